@@ -1,0 +1,83 @@
+import { GigsKeyUnavailable, GigsRefused, GigsUnavailable } from '../gigs/outcome.ts';
+import { audit } from './audit.ts';
+import type { Listing } from './candidates.ts';
+import { changeLedger } from './change-ledger.ts';
+import type { Change, Entry, Ledger } from './ledger.ts';
+import { LedgerUnavailable } from './ledger-store.ts';
+import { listSince } from './list-at-gigs.ts';
+import { look } from './look.ts';
+import type { PurchasePorts } from './ports.ts';
+import { settle } from './settle.ts';
+
+/**
+ * Looks at one purchase whose outcome is not known or that awaits an audit, if it is anybody's turn: claims the look,
+ * lists at Gigs, decides. Where Gigs does not answer, the purchase stays as it is.
+ *
+ * @param ledger the newest version that the caller knows.
+ * @returns the ledger as it then stands.
+ * @throws LedgerUnavailable
+ */
+export async function lookAt(
+  ports: PurchasePorts,
+  ledger: Ledger,
+  purchase: string,
+  answerBy: number,
+): Promise<Ledger> {
+  const { store, report, rules, now } = ports;
+  const claim = look(ledger, purchase, rules, now());
+  if (claim === undefined) return ledger;
+  // A lost claim means that somebody else looks, or that there is news: the newest version tells.
+  if (!(await store.write(claim.ledger, answerBy))) return (await store.read(ledger.subscription, answerBy)).ledger;
+  for (const event of claim.events) report.changed(event);
+  if (!claim.lists) return claim.ledger;
+
+  const listing = await listFor(ports, claim.ledger, purchase, answerBy);
+  if (listing === undefined) return claim.ledger;
+  return changeLedger(
+    ports,
+    ledger.subscription,
+    answerBy,
+    (newest) => decide(ports, newest, purchase, listing),
+    claim.ledger,
+  );
+}
+
+/** Settling is a favour to the caller: where it cannot be done now, what the ledger said is the answer. */
+export async function settledIfPossible(
+  ports: PurchasePorts,
+  ledger: Ledger,
+  purchase: string,
+  answerBy: number,
+): Promise<Entry | undefined> {
+  try {
+    return (await lookAt(ports, ledger, purchase, answerBy)).purchases[purchase];
+  } catch (error) {
+    if (error instanceof LedgerUnavailable) return ledger.purchases[purchase];
+    throw error;
+  }
+}
+
+function decide({ rules, now }: PurchasePorts, ledger: Ledger, purchase: string, listing: Listing): Change | undefined {
+  return settle(ledger, purchase, listing, rules, now()) ?? audit(ledger, purchase, listing, now());
+}
+
+async function listFor(
+  { gigs, now }: PurchasePorts,
+  ledger: Ledger,
+  purchase: string,
+  answerBy: number,
+): Promise<Listing | undefined> {
+  const { addon, baseline } = ledger.purchases[purchase] as Entry;
+  if (baseline === null) return undefined;
+  const pair = { subscription: ledger.subscription, addon: addon.id };
+  try {
+    return await listSince(gigs, pair, baseline, now(), { answerBy });
+  } catch (error) {
+    if (isNoAnswer(error)) return undefined;
+    throw error;
+  }
+}
+
+function isNoAnswer(error: unknown): boolean {
+  return error instanceof GigsUnavailable || error instanceof GigsRefused || error instanceof GigsKeyUnavailable;
+}

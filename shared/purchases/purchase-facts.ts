@@ -1,0 +1,71 @@
+import { Problem } from '../contract/problems.ts';
+import type { Money, TopUp } from '../contract/schemas.ts';
+import type { GigsAddon } from '../gigs/addons.ts';
+import type { Gigs } from '../gigs/gigs.ts';
+import { GigsRefused } from '../gigs/outcome.ts';
+import type { GigsSubscriptionAddon } from '../gigs/subscription-addons.ts';
+import type { GigsSubscription } from '../gigs/subscriptions.ts';
+import { isPurchasable, toTopUp } from '../top-ups/top-up.ts';
+import type { Baseline } from './ledger.ts';
+import { readBaseline } from './list-at-gigs.ts';
+
+export interface PurchaseWish {
+  readonly user: string;
+  readonly subscription: string;
+  readonly addon: string;
+  /** What the user was shown and agreed to pay. */
+  readonly price: Money;
+}
+
+export interface PurchaseFacts {
+  readonly addon: TopUp;
+  readonly baseline: Baseline;
+  readonly listed: readonly GigsSubscriptionAddon[];
+}
+
+/**
+ * Reads at Gigs, in parallel, all that a purchase depends on, and refuses what the catalogue or the subscription does
+ * not allow. What is not the user's is refused as what does not exist, after the same calls.
+ *
+ * @throws Problem subscription-not-found, subscription-not-active, top-up-unavailable, price-changed
+ * @throws GigsUnavailable, GigsKeyUnavailable
+ */
+export async function readPurchaseFacts(gigs: Gigs, wish: PurchaseWish, answerBy: number): Promise<PurchaseFacts> {
+  const call = { answerBy };
+  const [subscription, addon, before] = await Promise.allSettled([
+    gigs.getSubscription(wish.subscription, call),
+    gigs.getAddon(wish.addon, call),
+    readBaseline(gigs, wish, call),
+  ]);
+  const { plan } = ownActive(answered(subscription), wish);
+  const topUp = onOffer(answered(addon), plan.id, wish);
+  if (before.status === 'rejected') throw before.reason;
+  return { addon: topUp, ...before.value };
+}
+
+/** What was read, or undefined where Gigs knows nothing of that id. */
+function answered<Value>(read: PromiseSettledResult<Value | undefined>): Value | undefined {
+  if (read.status === 'fulfilled') return read.value;
+  if (read.reason instanceof GigsRefused) return undefined;
+  throw read.reason;
+}
+
+function ownActive(subscription: GigsSubscription | undefined, wish: PurchaseWish): GigsSubscription {
+  // 404, not 403: a 403 would confirm that the id exists.
+  if (subscription?.id !== wish.subscription || subscription.user.id !== wish.user) {
+    throw new Problem('subscription-not-found');
+  }
+  if (subscription.status !== 'active') throw new Problem('subscription-not-active');
+  return subscription;
+}
+
+function onOffer(addon: GigsAddon | undefined, plan: string, wish: PurchaseWish): TopUp {
+  const isOffered = addon?.id === wish.addon && isPurchasable(addon, plan);
+  const topUp = isOffered ? toTopUp(addon) : undefined;
+  if (topUp === undefined) throw new Problem('top-up-unavailable');
+  const { price } = topUp;
+  if (price.amount !== wish.price.amount || price.currency !== wish.price.currency) {
+    throw new Problem('price-changed', { currentPrice: price });
+  }
+  return topUp;
+}
