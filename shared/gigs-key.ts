@@ -1,0 +1,156 @@
+import { GigsKeyUnavailable } from './gigs/outcome.ts';
+
+/** Where the Gigs API key comes from. A key that it gives is fit for an HTTP header. */
+export interface KeySource {
+  /** @throws GigsKeyUnavailable */
+  current(): Promise<string>;
+  /** Gigs answered 401 to this key. The other key that is to be used now, null while there is none. It never throws. */
+  refused(key: string): Promise<string | null>;
+}
+
+/** What may be known of the key outside: nothing of the key itself. */
+export interface GigsKeyDescription {
+  /** Since when the key in use is known, in milliseconds. Null while there is none. */
+  readonly ageMs: number | null;
+  /** When it runs out, as the secret says. Null where the secret does not say, or there is no key. */
+  readonly expiresAt: number | null;
+  /** What became of the newest reading of the secret, null when there was none or it gave a key. */
+  readonly failure: KeyFailure | null;
+  /** The name of the error that made it unreadable, such as `AccessDeniedException`. Its text stays here. */
+  readonly errorName: string | null;
+}
+
+type KeyFailure = 'not-set' | 'unreadable';
+
+export interface GigsKey extends KeySource {
+  describe(): GigsKeyDescription;
+}
+
+export interface GigsKeyOptions {
+  /** The secret's text, `undefined` where the secret does not exist or has no text. */
+  readonly readSecret: () => Promise<string | undefined>;
+  readonly cacheSeconds: number;
+  readonly now: () => number;
+}
+
+interface Key {
+  readonly text: string;
+  readonly expiresAt: number | null;
+}
+
+interface Failure {
+  readonly reason: KeyFailure;
+  readonly errorName: string | null;
+}
+
+/** A Gigs that says 401 to everything must not become a load on Secrets Manager. */
+const REFUSED_READ_GAP_MS = 60_000;
+/** With a key at hand a failed reading is not soon repeated, since each may cost a request seconds. */
+const FAILURE_HOLDS_WITH_KEY_MS = 30_000;
+/** Without one the service does nothing until it has one. This is only so long that a crowd makes one reading. */
+const FAILURE_HOLDS_WITHOUT_KEY_MS = 1000;
+/** As long as this the key is used although the secret cannot be read again. */
+const STALE_KEY_MS = 3_600_000;
+
+/**
+ * The Gigs API key from a secret that holds the key itself or `{ "key", "expiresAt"? }`. It is read on first use, kept
+ * for `cacheSeconds`, and read again at once, but at most once a minute, after a 401. Many callers share one reading.
+ */
+export function createGigsKey({ readSecret, cacheSeconds, now }: GigsKeyOptions): GigsKey {
+  let key: Key | undefined;
+  let keyReadAt = Number.NEGATIVE_INFINITY;
+  let failure: Failure | undefined;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let readAfterRefusalAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | undefined;
+
+  async function readOnce(): Promise<void> {
+    const found = await keyIn(readSecret);
+    if ('text' in found) {
+      key = found;
+      keyReadAt = now();
+      failure = undefined;
+    } else {
+      failure = found;
+      failedAt = now();
+    }
+  }
+
+  function read(): Promise<void> {
+    reading ??= readOnce().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  function usableKey(): Key | undefined {
+    return failure === undefined || now() - keyReadAt < STALE_KEY_MS ? key : undefined;
+  }
+
+  function isReadingDue(): boolean {
+    const cacheMs = cacheSeconds * 1000;
+    if (failure === undefined) return now() - keyReadAt >= cacheMs;
+    const holdsMs =
+      usableKey() === undefined ? FAILURE_HOLDS_WITHOUT_KEY_MS : Math.min(FAILURE_HOLDS_WITH_KEY_MS, cacheMs);
+    return now() - failedAt >= holdsMs;
+  }
+
+  return {
+    async current() {
+      if (isReadingDue()) await read();
+      const usable = usableKey();
+      if (usable === undefined) throw new GigsKeyUnavailable(failure?.reason ?? 'unreadable');
+      return usable.text;
+    },
+
+    async refused(refusedKey) {
+      const mayRead = now() - readAfterRefusalAt >= REFUSED_READ_GAP_MS;
+      if (key?.text === refusedKey && (reading !== undefined || mayRead)) {
+        if (reading === undefined) readAfterRefusalAt = now();
+        await read();
+      }
+      return key === undefined || key.text === refusedKey ? null : key.text;
+    },
+
+    describe() {
+      return {
+        ageMs: key === undefined ? null : now() - keyReadAt,
+        expiresAt: key?.expiresAt ?? null,
+        failure: failure?.reason ?? null,
+        errorName: failure?.errorName ?? null,
+      };
+    },
+  };
+}
+
+async function keyIn(readSecret: GigsKeyOptions['readSecret']): Promise<Key | Failure> {
+  try {
+    return parseSecret(await readSecret()) ?? { reason: 'not-set', errorName: null };
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    return { reason: 'unreadable', errorName: /^\w{1,64}$/.test(name) ? name : null };
+  }
+}
+
+/** The key in the secret's text. Whatever cannot be one means that nobody has put one there yet: `undefined`. */
+function parseSecret(secret: string | undefined): Key | undefined {
+  if (secret === undefined) return undefined;
+  const { key, expiresAt } = secret.trimStart().startsWith('{') ? membersOf(secret) : { key: secret, expiresAt: null };
+  // Printable ASCII without spaces: what an HTTP header can carry, and no line break that was pasted with it.
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(key)) return undefined;
+  return { text: key, expiresAt: timeOf(expiresAt) };
+}
+
+function membersOf(json: string): { key?: unknown; expiresAt?: unknown } {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function timeOf(value: unknown): number | null {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}
