@@ -1,30 +1,19 @@
 import type { GigsAddon } from './addons.ts';
+import type { Call, Page } from './call.ts';
 import type { Outcome } from './outcome.ts';
 import type { GigsCredentials, GigsProject } from './projects.ts';
 import type { GigsSubscriptionAddon, SubscriptionAddonStatus } from './subscription-addons.ts';
 import type { GigsSubscription } from './subscriptions.ts';
 
-/** Limits of one call. */
-export interface Call {
-  /** Milliseconds since the epoch after which nobody waits for the answer any more. */
-  readonly answerBy: number;
-}
-
-/** One page of a Gigs list, as https://developers.gigs.com/docs/concepts/pagination describes it. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** How many items had no readable identity. They are left out of `items`. */
-  readonly malformed: number;
-  /** The id to pass as `after` for the next page, null on the last one. */
-  readonly next: string | null;
-}
+export type { Call, Page } from './call.ts';
 
 /**
  * All that this service can do at Gigs: an allow-list. Operations of the operator's tool are not here.
  *
- * Reads answer `undefined` where Gigs says 404. They throw `GigsRefused` for another 4xx that is about the
- * request and `GigsUnavailable` for everything else that is no readable answer in time.
- * Calls that change something return an `Outcome` and throw nothing but `GigsKeyUnavailable`, before anything was sent.
+ * Reads of one thing answer `undefined` where Gigs says 404. Reads throw `GigsRefused` for another 4xx that is about the
+ * request, `GigsKeyUnavailable` where there is no key, and `GigsUnavailable` for everything else that is no readable
+ * answer in time. Calls that change something return an `Outcome` and throw nothing but `GigsKeyUnavailable`, before
+ * anything was sent. All throw `InvalidGigsQuery` for an argument that is no id: the caller should have refused it.
  */
 export interface Gigs {
   getProject(call: Call): Promise<GigsProject | undefined>;

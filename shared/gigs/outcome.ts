@@ -27,7 +27,7 @@ export type UnavailableReason =
   | 'unexpected-status'
   | 'unreadable';
 
-/** A read that Gigs judged and refused: 400, 402, 409, 410 or 422. (404 is `undefined`.) */
+/** A read that Gigs judged and refused: 400, 402, 409, 410 or 422, and 404 for a list. (One thing's 404 is `undefined`.) */
 export class GigsRefused extends Error {
   override readonly name = 'GigsRefused';
   readonly status: number;

@@ -1,8 +1,9 @@
 const longest = 500;
 
-/** Text of Gigs' as it may be shown: no control or direction-changing characters, and not endless. */
+/** Text of Gigs' as it may be shown: no control, half or direction-changing characters, and not endless. */
 export function shownText(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ').slice(0, longest);
+  // Cut first: where that splits a character, its half is replaced too, since some JSON parsers refuse halves.
+  return text.slice(0, longest).replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }
 
 /** A time of Gigs' in RFC 3339, UTC, to the millisecond; null where it is none. */
