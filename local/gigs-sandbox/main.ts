@@ -1,7 +1,7 @@
 /** `npm run sandbox`: the Gigs sandbox on its own. docs/sandbox.md says what it can do. */
 import * as z from 'zod';
 import { idempotencyModes } from './api/idempotency.ts';
-import { seedAddons, seedApiKey, seedProjects, seedSubscriptions } from './seed.ts';
+import { seedAddons, seedApiKey, seedPlans, seedProjects, seedSubscriptions } from './seed.ts';
 import { type RunningGigsSandbox, startGigsSandbox } from './server.ts';
 import { defaultActivationMs } from './state.ts';
 
@@ -43,7 +43,7 @@ function describe(url: string): string {
 Gigs sandbox on ${url}, API key ${seedApiKey}. Everything about it: docs/sandbox.md
 
   What Jerry's plan can buy:
-    curl -s -H 'Authorization: Bearer ${seedApiKey}' '${project}/addons?type=topUp'
+    curl -s -H 'Authorization: Bearer ${seedApiKey}' '${project}/addons?plan=${seedPlans.jerry}&type=topUp'
 
   Buy him a top-up:
     curl -s -H 'Authorization: Bearer ${seedApiKey}' '${project}/subscriptionAddons' \\

@@ -17,6 +17,14 @@ interface Reply {
 /** The replies that are given again. Times are ms since the epoch. */
 export class StoredReplies {
   readonly #replies = new Map<string, Reply>();
+  #lastTurn: Promise<unknown> = Promise.resolve();
+
+  /** Does one after the other, so that of two requests with the same key the second finds the reply to the first. */
+  inTurn<Result>(action: () => Promise<Result>): Promise<Result> {
+    const turn = this.#lastTurn.then(action);
+    this.#lastTurn = turn.catch(() => {});
+    return turn;
+  }
 
   get(key: string, now: number): Reply | undefined {
     const reply = this.#replies.get(key);
@@ -57,11 +65,13 @@ export const replayIdempotently = createMiddleware<ApiEnv>(async function replay
   }
 
   const name = `${c.req.method} ${c.req.path} ${key}`;
-  const stored = replies.get(name, now());
-  if (stored) {
-    return new Response(stored.body, { status: stored.status, headers: { 'content-type': 'application/json' } });
-  }
-  await next();
-  if (c.res.status >= 400) return;
-  replies.set(name, { status: c.res.status, body: await c.res.clone().text(), at: now() });
+  return replies.inTurn(async () => {
+    const stored = replies.get(name, now());
+    if (stored) {
+      return new Response(stored.body, { status: stored.status, headers: { 'content-type': 'application/json' } });
+    }
+    await next();
+    if (c.res.status >= 400) return;
+    replies.set(name, { status: c.res.status, body: await c.res.clone().text(), at: now() });
+  });
 });

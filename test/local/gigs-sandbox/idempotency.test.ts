@@ -31,6 +31,13 @@ describe('with keys known, as they are at first', () => {
     expect(await count()).toBe(2);
   });
 
+  it('does one of several at the same time', async () => {
+    const { buy, count } = shop();
+    const answers = await Promise.all([buy(), buy(), buy()]);
+    expect(new Set(answers.map(({ body }) => (body as SubscriptionAddon).id)).size).toBe(1);
+    expect(await count()).toBe(1);
+  });
+
   it('does each request that has no key, or another', async () => {
     const { buy, count } = shop();
     await buy();
