@@ -103,3 +103,11 @@ export const problem = z.object({
   declineReason: z.optional(z.string()),
   purchase: z.optional(z.string()),
 });
+
+export const problemPage = z.object({
+  code: z.enum(problemCodes),
+  title: z.string(),
+  status: z.int(),
+  retryable: z.boolean(),
+  advice: z.string(),
+});

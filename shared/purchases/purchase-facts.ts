@@ -2,9 +2,8 @@ import { Problem } from '../contract/problems.ts';
 import type { Money, TopUp } from '../contract/schemas.ts';
 import type { GigsAddon } from '../gigs/addons.ts';
 import type { Gigs } from '../gigs/gigs.ts';
-import { GigsRefused } from '../gigs/outcome.ts';
 import type { GigsSubscriptionAddon } from '../gigs/subscription-addons.ts';
-import type { GigsSubscription } from '../gigs/subscriptions.ts';
+import { readOrNone, readOwnSubscription } from '../ownership.ts';
 import { isPurchasable, toTopUp } from '../top-ups/top-up.ts';
 import type { Baseline } from './ledger.ts';
 import { readBaseline } from './list-at-gigs.ts';
@@ -33,30 +32,18 @@ export interface PurchaseFacts {
 export async function readPurchaseFacts(gigs: Gigs, wish: PurchaseWish, answerBy: number): Promise<PurchaseFacts> {
   const call = { answerBy };
   const [subscription, addon, before] = await Promise.allSettled([
-    gigs.getSubscription(wish.subscription, call),
-    gigs.getAddon(wish.addon, call),
+    readOwnSubscription(gigs, wish.user, wish.subscription, call),
+    readOrNone(gigs.getAddon(wish.addon, call)),
     readBaseline(gigs, wish, call),
   ]);
-  const { plan } = ownActive(answered(subscription), wish);
-  const topUp = onOffer(answered(addon), plan.id, wish);
-  if (before.status === 'rejected') throw before.reason;
-  return { addon: topUp, ...before.value };
+  const { status, plan } = settledValue(subscription);
+  if (status !== 'active') throw new Problem('subscription-not-active');
+  return { addon: onOffer(settledValue(addon), plan.id, wish), ...settledValue(before) };
 }
 
-/** What was read, or undefined where Gigs knows nothing of that id. */
-function answered<Value>(read: PromiseSettledResult<Value | undefined>): Value | undefined {
-  if (read.status === 'fulfilled') return read.value;
-  if (read.reason instanceof GigsRefused) return undefined;
-  throw read.reason;
-}
-
-function ownActive(subscription: GigsSubscription | undefined, wish: PurchaseWish): GigsSubscription {
-  // 404, not 403: a 403 would confirm that the id exists.
-  if (subscription?.id !== wish.subscription || subscription.user.id !== wish.user) {
-    throw new Problem('subscription-not-found');
-  }
-  if (subscription.status !== 'active') throw new Problem('subscription-not-active');
-  return subscription;
+function settledValue<Value>(read: PromiseSettledResult<Value>): Value {
+  if (read.status === 'rejected') throw read.reason;
+  return read.value;
 }
 
 function onOffer(addon: GigsAddon | undefined, plan: string, wish: PurchaseWish): TopUp {

@@ -1,0 +1,57 @@
+import type { Hono } from 'hono';
+import { Problem } from '../../shared/contract/problems.ts';
+import type { Log } from '../../shared/observability/log.ts';
+import type { Metrics } from '../../shared/observability/metrics.ts';
+import type { Env } from './env.ts';
+import { readEvent } from './event.ts';
+import { problemOf, problemResponse, reportError } from './problem-answer.ts';
+
+export interface HandlerParts {
+  readonly app: Hono<Env>;
+  readonly softDeadlineMs: number;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** What Lambda tells of the invocation, as far as it is used. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** An answer of payload format 2.0. */
+export interface HttpApiAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** Kept back from the end of the invocation, so that what is begun can be written down. */
+const lastMs = 1500;
+
+/** The Lambda handler around the app: event in, answer out, and never an exception, whatever the event is. */
+export function createHandler({ app, softDeadlineMs, now, log, metrics }: HandlerParts) {
+  return async (event: unknown, context: LambdaContext): Promise<HttpApiAnswer> => {
+    const startedAt = now();
+    const invocation = readEvent(event);
+    if ('refused' in invocation) {
+      return toAnswer(problemResponse(new Problem(invocation.refused), invocation.requestId), invocation.requestId);
+    }
+    const softDeadlineAt = startedAt + Math.min(softDeadlineMs, context.getRemainingTimeInMillis() - lastMs);
+    try {
+      const response = await app.fetch(invocation.request, { ...invocation, softDeadlineAt });
+      return await toAnswer(response, invocation.requestId);
+    } catch (error) {
+      reportError(error, invocation.requestId, log, metrics);
+      return toAnswer(problemResponse(problemOf(error), invocation.requestId), invocation.requestId);
+    }
+  };
+}
+
+async function toAnswer(response: Response, requestId: string): Promise<HttpApiAnswer> {
+  return {
+    statusCode: response.status,
+    headers: { 'x-request-id': requestId, 'cache-control': 'no-store', ...Object.fromEntries(response.headers) },
+    body: await response.text(),
+  };
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import { Problem } from '../../shared/contract/problems.ts';
+import { idPattern } from '../../shared/contract/schemas.ts';
+import { GigsRefused } from '../../shared/gigs/outcome.ts';
+import type { Place } from '../../shared/purchases/ledger-store.ts';
+
+const limit = z._default(
+  z.pipe(z.string().check(z.regex(/^([1-9]\d?|100)$/, 'is not a whole number from 1 to 100')), z.transform(Number)),
+  20,
+);
+
+const cursor = z.optional(z.string().check(z.regex(idPattern, 'is not a cursor of this list')));
+
+const wrongCursor = { in: 'query', path: 'cursor', message: 'is not a cursor of this list' };
+
+/** The query of a list, with members of its own beside `cursor` and `limit`. */
+export function pageQuery<Own extends z.core.$ZodShape>(own: Own) {
+  return z.strictObject({ ...own, cursor, limit });
+}
+
+/** For a list whose cursor is an id of Gigs': it refuses one that it does not know. */
+export function unknownCursor(given: string | undefined): (error: unknown) => never {
+  return (error) => {
+    if (given !== undefined && error instanceof GigsRefused)
+      throw new Problem('invalid-request', { errors: [wrongCursor] });
+    throw error;
+  };
+}
+
+/** A place in a list of purchases as a cursor. */
+export function cursorOf({ createdAt, purchase }: Place): string {
+  return `${createdAt.toString(36)}-${purchase}`;
+}
+
+/** @throws Problem invalid-request for anything that `cursorOf` did not make */
+export function placeAt(given: string | undefined): Place | null {
+  if (given === undefined) return null;
+  const [, time, purchase] = /^([0-9a-z]{1,11})-(pur_[\w-]+)$/.exec(given) ?? [];
+  if (!time || !purchase) throw new Problem('invalid-request', { errors: [wrongCursor] });
+  return { createdAt: Number.parseInt(time, 36), purchase };
+}

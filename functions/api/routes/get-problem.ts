@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { Problem, type ProblemCode, problems } from '../../../shared/contract/problems.ts';
+import { id, problemPage } from '../../../shared/contract/schemas.ts';
+import { route } from '../route.ts';
+
+export const getProblem = route({
+  operation: 'getProblem',
+  summary: 'What a problem code means',
+  description: 'JSON for programs; text for a browser, or whoever else prefers it by `Accept`.',
+  request: { params: z.strictObject({ code: id }) },
+  requestHeaders: { Accept: { description: '`text/plain` or `text/html` for text.', required: false } },
+  answers: {
+    200: {
+      description: 'When it happens and what to do.',
+      body: z.union([problemPage, z.string()]),
+      headers: { 'Cache-Control': 'It changes with a deployment only.', Vary: '`Accept`.' },
+    },
+  },
+  problems: ['not-found'],
+  async handle(_dependencies, { params, headers }) {
+    if (!Object.hasOwn(problems, params.code)) throw new Problem('not-found');
+    const code = params.code as ProblemCode;
+    const page = { code, ...problems[code] };
+    const kept = { 'Cache-Control': 'public, max-age=300', Vary: 'Accept' };
+    if (!prefersText(headers.get('accept') ?? '')) return { status: 200, body: page, headers: kept };
+    const text = `${page.title}\n\n${page.advice}\n\ncode: ${code}\nstatus: ${page.status}\nretryable: ${page.retryable}\n`;
+    return { status: 200, body: text, headers: { ...kept, 'Content-Type': 'text/plain; charset=utf-8' } };
+  },
+});
+
+function prefersText(accept: string): boolean {
+  return /\btext\/(plain|html)\b/.test(accept) && !/\bjson\b/.test(accept);
+}
