@@ -8,7 +8,6 @@ export const getProblem = route({
   summary: 'What a problem code means',
   description: 'JSON for programs; text for a browser, or whoever else prefers it by `Accept`.',
   request: { params: z.strictObject({ code: id }) },
-  requestHeaders: { Accept: { description: '`text/plain` or `text/html` for text.', required: false } },
   answers: {
     200: {
       description: 'When it happens and what to do.',
