@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Call, Page } from './call.ts';
 import type { GigsConnection } from './connection.ts';
-import { gigsId, text } from './fields.ts';
+import { gigsId, idPattern, listOf, text } from './fields.ts';
 import { listPage, retrieve } from './read.ts';
-import { gigsPath } from './request-url.ts';
+import { checkedId, gigsPath } from './request-url.ts';
 
 const allowance = z.nullable(z.int().check(z.nonnegative()));
 
@@ -34,7 +34,7 @@ export const gigsAddon = z.object({
   description: z.catch(z.nullable(text), null),
   status: z.catch(z.enum(['draft', 'available', 'archived', 'unknown']), 'unknown'),
   type: z.catch(z.enum(['topUp', 'other', 'unknown']), 'unknown'),
-  plans: z.catch(z.array(z.string()), []),
+  plans: listOf(idPattern),
   price,
   allowances: z.object({ dataBytes: allowance, voiceSeconds: allowance, smsMessages: allowance }),
   validity: z.catch(z.nullable(validity), null),
@@ -61,7 +61,7 @@ export async function listPlanTopUps(
     {
       operation: 'listPlanTopUps',
       path: gigsPath`/projects/${connection.project}/addons`,
-      query: { plan, status: 'available', type: 'topUp', after, limit: 200 },
+      query: { plan: checkedId(plan), status: 'available', type: 'topUp', after, limit: 200 },
       item: gigsAddon,
     },
     call,

@@ -22,3 +22,13 @@ export const time = z.pipe(
 
 /** A time that may be absent. One that cannot be read is taken for absent: it is only shown. */
 export const optionalTime = z.catch(z.nullable(time), null);
+
+/** A list of words. What is no such word is left out: it says nothing, but takes nothing from the others. */
+export function listOf(word: RegExp) {
+  return z.pipe(
+    z.catch(z.array(z.unknown()), []),
+    z.transform((items: unknown[]) =>
+      items.filter((item): item is string => typeof item === 'string' && word.test(item)),
+    ),
+  );
+}

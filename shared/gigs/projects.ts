@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Call } from './call.ts';
 import type { GigsConnection } from './connection.ts';
-import { gigsId, text } from './fields.ts';
+import { gigsId, listOf, text } from './fields.ts';
 import { retrieve } from './read.ts';
 import { gigsPath } from './request-url.ts';
 
@@ -15,7 +15,7 @@ export const gigsProject = z.object({
   type: z.catch(z.enum(['live', 'test', 'unknown']), 'unknown'),
   // An app shows it, so it must be a picture's address and nothing that runs.
   image: z.catch(z.nullable(z.string().check(z.regex(/^https:\/\/[\x21-\x7e]{1,2000}$/))), null),
-  locales: z.catch(z.array(z.string().check(z.maxLength(64))), []),
+  locales: listOf(/^[A-Za-z0-9-]{1,35}$/),
   payments: currencyOf,
   billing: currencyOf,
   support: z.catch(z.nullable(z.object({ email: contact, phoneNumber: contact })), null),

@@ -24,8 +24,8 @@ export const gigsSubscriptionAddon = z.pipe(
     user: gigsId,
     addon: z.looseObject({ id: gigsId }),
     currentPeriod: z.catch(z.nullable(z.object({ number: z.int(), start: time, end: time })), null),
-    // What was bought must not be overlooked because nobody can read when.
-    createdAt: z.catch(z.string(), ''),
+    // Empty where it cannot be read: what was bought must not be overlooked for that.
+    createdAt: z.catch(time, ''),
     activatedAt: optionalTime,
     canceledAt: optionalTime,
     endedAt: optionalTime,
@@ -64,7 +64,7 @@ export async function listSubscriptionAddons(
     {
       operation: 'listSubscriptionAddons',
       path: gigsPath`/projects/${connection.project}/subscriptionAddons`,
-      query: { subscription, addon, user, status: statuses, after, limit },
+      query: { subscription: checkedId(subscription), addon, user, status: statuses, after, limit },
       item: gigsSubscriptionAddon,
       isAskedFor: (found) =>
         found.subscription === subscription &&

@@ -3,7 +3,7 @@ import type { Call, Page } from './call.ts';
 import type { GigsConnection } from './connection.ts';
 import { gigsId, text, time } from './fields.ts';
 import { listPage, retrieve } from './read.ts';
-import { gigsPath } from './request-url.ts';
+import { checkedId, gigsPath } from './request-url.ts';
 
 /** A subscription, from https://developers.gigs.com/api/latest/core/subscriptions.md. Its `user` is an object. */
 export const gigsSubscription = z.object({
@@ -32,7 +32,7 @@ export async function listSubscriptions(
     {
       operation: 'listSubscriptions',
       path: gigsPath`/projects/${connection.project}/subscriptions`,
-      query: { user, after, limit },
+      query: { user: checkedId(user), after, limit },
       item: gigsSubscription,
       isAskedFor: (found) => found.user.id === user,
     },
