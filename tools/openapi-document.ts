@@ -1,5 +1,10 @@
 import * as z from 'zod/mini';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiHeadersObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import type { Route } from '../functions/api/route.ts';
 import { routes } from '../functions/api/routes.ts';
 import packageFile from '../package.json' with { type: 'json' };
@@ -118,9 +123,7 @@ function headersIn(headers: NonNullable<Route['requestHeaders']>): z.ZodMiniObje
   return z.object(Object.fromEntries(entries));
 }
 
-function headersOut(
-  headers: Readonly<Record<string, string>>,
-): Record<string, { description: string; schema: object }> {
+function headersOut(headers: Readonly<Record<string, string>>): ZodOpenApiHeadersObject {
   return Object.fromEntries(
     Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' as const } }]),
   );
