@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { seedApiKey } from '../../../local/gigs-sandbox/seed.ts';
+import { seedAddons, seedApiKey } from '../../../local/gigs-sandbox/seed.ts';
 import { startGigsSandbox } from '../../../local/gigs-sandbox/server.ts';
 
 const headers = { authorization: `Bearer ${seedApiKey}` };
@@ -27,19 +28,19 @@ describe('the server', () => {
   it('does nothing for a request that was not sent to its end', async () => {
     const sandbox = await startGigsSandbox();
     const { hostname, port } = new URL(sandbox.url);
+    const addon = `/projects/gigs/addons/${seedAddons.oneGigabyte}`;
     await new Promise((resolve) => {
       const socket = connect(Number(port), hostname, () => {
-        socket.write('POST /projects/gigs/subscriptionAddons HTTP/1.1\r\nhost: x\r\n');
-        socket.write(`authorization: Bearer ${seedApiKey}\r\ncontent-length: 200\r\n\r\n{"addon":`, () =>
-          socket.destroy(),
-        );
+        const head = `POST ${addon}/archive HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${seedApiKey}\r\n`;
+        socket.write(`${head}content-length: 2\r\n\r\n{`, () => socket.destroy());
       });
       socket.on('close', resolve);
     });
     await expect
       .poll(async () => (await fetch(`${sandbox.url}/sandbox/requests`)).json())
       .toMatchObject({ items: [{ method: 'POST', body: null, status: null }] });
-    expect((await fetch(`${sandbox.url}/projects`, { headers })).status).toBe(200);
+    await wait(50);
+    expect(await (await fetch(sandbox.url + addon, { headers })).json()).toMatchObject({ status: 'available' });
     await sandbox.close();
   });
 
