@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+
+// Usage: npm run check    all that guards the code beside its tests; stops at nothing and says what failed
+
+const checks: readonly (readonly [name: string, ...command: string[]])[] = [
+  ['types', 'tsc', '--noEmit'],
+  ['lint and format', 'biome', 'check', '--error-on-warnings', '.'],
+  [
+    'layers',
+    'depcruise',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'functions',
+    'shared',
+    'infra',
+    'local',
+    'tools',
+    'test',
+  ],
+  ['dead code', 'knip'],
+  ['openapi.json is what the routes make', 'tsx', 'tools/openapi.ts', '--check'],
+  ['openapi.json is good OpenAPI', 'redocly', 'lint', 'openapi.json'],
+];
+
+const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+const failed: string[] = [];
+
+for (const [name, command = '', ...rest] of checks) {
+  const startedAt = performance.now();
+  const { status, stdout, stderr } = spawnSync('npx', ['--no-install', command, ...rest], { env, encoding: 'utf8' });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${status === 0 ? 'ok    ' : 'FAILED'}  ${name} (${seconds} s)`);
+  if (status === 0) continue;
+  failed.push(name);
+  console.log(`${stdout}${stderr}`);
+}
+
+if (failed.length > 0) {
+  console.error(`Failed: ${failed.join(', ')}.`);
+  process.exit(1);
+}
