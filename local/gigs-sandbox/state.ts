@@ -6,7 +6,7 @@ import { seedApiKey } from './seed.ts';
 import { seedWorld } from './seed-data/world.ts';
 
 /** What can be changed while the sandbox runs. */
-export interface Switches {
+interface Switches {
   /** Each opens every project; with none, every request is 401. */
   apiKeys: readonly string[];
   idempotencyKeys: IdempotencyMode;

@@ -3,8 +3,8 @@ import { createMiddleware } from 'hono/factory';
 import { addonRoutes } from './addons.ts';
 import type { ApiEnv } from './context.ts';
 import { GigsError, unauthenticated } from './errors.ts';
-import { replayIdempotently } from './idempotency.ts';
 import { projectRoutes } from './projects.ts';
+import { replayIdempotently } from './replay-idempotently.ts';
 import { subscriptionAddonRoutes } from './subscription-addons.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 

@@ -3,21 +3,21 @@
  * Every time is an RFC 3339 string in UTC, every price an integer in minor units.
  */
 
-export type ProjectType = 'live' | 'test';
-export type AddonStatus = 'draft' | 'available' | 'archived';
-export type AddonType = 'topUp' | 'other';
-export type RecurrenceType = 'oneTime' | 'recurring';
-export type ActivationTrigger = 'creation' | 'networkLatch' | 'usageStarted';
+type ProjectType = 'live' | 'test';
+type AddonStatus = 'draft' | 'available' | 'archived';
+type AddonType = 'topUp' | 'other';
+type RecurrenceType = 'oneTime' | 'recurring';
+type ActivationTrigger = 'creation' | 'networkLatch' | 'usageStarted';
 export type SubscriptionAddonStatus = 'pending' | 'initiated' | 'active' | 'ended';
-export type SubscriptionStatus = 'pending' | 'initiated' | 'active' | 'restricted' | 'ended';
+type SubscriptionStatus = 'pending' | 'initiated' | 'active' | 'restricted' | 'ended';
 
-export interface Money {
+interface Money {
   readonly amount: number;
   readonly currency: string;
 }
 
 /** `null` is unlimited. */
-export interface Allowances {
+interface Allowances {
   readonly dataBytes: number | null;
   readonly voiceSeconds: number | null;
   readonly smsMessages: number | null;
@@ -28,7 +28,7 @@ export interface Validity {
   readonly value: number;
 }
 
-export interface Period {
+interface Period {
   readonly number: number;
   readonly start: string;
   readonly end: string;
@@ -157,7 +157,7 @@ export interface Plan {
   readonly validity: Validity & { readonly type: RecurrenceType; readonly minimumPeriods: number };
 }
 
-export interface Sim {
+interface Sim {
   readonly object: 'sim';
   readonly id: string;
   readonly createdAt: string;

@@ -3,7 +3,7 @@ import { seedPlans } from '../seed.ts';
 
 const gigabyte = 1_000_000_000;
 
-export const unitedStates: Coverage = {
+const unitedStates: Coverage = {
   object: 'coverage',
   id: 'cov_0SNlurA049MEWVcXFRbABlwHxCAe',
   name: 'United States',
