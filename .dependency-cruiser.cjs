@@ -1,4 +1,4 @@
-/** Imports point one way: see docs/house.md. */
+/** Imports point one way: docs/house.md says why. */
 module.exports = {
   forbidden: [
     {

@@ -40,7 +40,7 @@ const mostBeginnings = 5;
 const finishMs = 1000;
 
 /** Kept back for the request itself while its facts are read. */
-const sendMs = 2000;
+const mostSendReserveMs = 2000;
 
 /**
  * Buys a top-up, once: the same user, subscription and key are the same purchase for ever.
@@ -78,7 +78,11 @@ async function tryToBegin(
 ): Promise<Begun | undefined> {
   const { store, rules, report, now } = ports;
   const { softDeadlineAt } = request;
-  const facts = await readPurchaseFacts(ports.gigs, request, softDeadlineAt - finishMs - sendMs);
+  const facts = await readPurchaseFacts(
+    ports.gigs,
+    request,
+    softDeadlineAt - finishMs - Math.min(mostSendReserveMs, request.sendTimeoutMs / 2),
+  );
   const begunAt = now();
   const deadline = Math.min(softDeadlineAt - finishMs, begunAt + request.sendTimeoutMs);
   refuseIfTooLate(deadline - begunAt, request);
