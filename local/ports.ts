@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** The ports of everything on one machine, in a row that begins at `PORT`. */
 export interface Ports {
   readonly service: number;
@@ -7,25 +9,33 @@ export interface Ports {
   readonly secretsManager: number;
 }
 
-const defaultPort = 8787;
-const lastOffset = 4;
+const highestPort = 65_535 - 4;
 
-/**
- * The ports that the setting `PORT` stands for; 8787 where there is none.
- *
- * @throws Error when it is no port, or one with too few others behind it.
- */
-export function readPorts(setting: string | undefined): Ports {
-  const service = setting === undefined ? defaultPort : Number(setting);
-  const highest = 65_535 - lastOffset;
-  if (!/^\d{1,5}$/.test(setting ?? String(defaultPort)) || service < 1 || service > highest) {
-    throw new Error(`PORT is not a whole number from 1 to ${highest}`);
-  }
+/** The ports of everything when the service is on this one. */
+export function portsFrom(service: number): Ports {
   return {
     service,
     gigsSandbox: service + 1,
     identityProvider: service + 2,
     dynamoDb: service + 3,
-    secretsManager: service + lastOffset,
+    secretsManager: service + 4,
   };
+}
+
+export const defaultPorts = portsFrom(8787);
+
+/** The setting `PORT`, as the ports that it stands for. */
+export const portSetting = z
+  .string()
+  .regex(/^\d{1,5}$/, 'is not a whole number')
+  .transform(Number)
+  .pipe(z.number().min(1, 'is less than 1').max(highestPort, `is more than ${highestPort}`))
+  .transform(portsFrom)
+  .default(defaultPorts);
+
+/** The ports that the setting stands for. Throws an Error that says what is wrong with it. */
+export function readPorts(setting: string | undefined): Ports {
+  const result = portSetting.safeParse(setting);
+  if (result.success) return result.data;
+  throw new Error(`PORT ${result.error.issues[0]?.message}`);
 }

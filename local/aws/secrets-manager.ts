@@ -4,6 +4,9 @@ import { json } from 'node:stream/consumers';
 import { listen, type RunningServer } from '../listen.ts';
 import { region } from './credentials.ts';
 
+/** The secret that holds the Gigs API key. */
+export const keySecretName = 'gigs-api-key';
+
 interface SecretVersion {
   readonly id: string;
   readonly value: string;

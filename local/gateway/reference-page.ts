@@ -46,12 +46,15 @@ const securityPolicy = [
 export const referencePages: LocalPages = {
   '/reference': page('text/html; charset=utf-8', async () => Buffer.from(html)),
   '/reference/start.js': page('text/javascript; charset=utf-8', async () => Buffer.from(start)),
-  '/reference/swagger-ui-bundle.js': asset('text/javascript; charset=utf-8', 'swagger-ui-bundle.js'),
-  '/reference/swagger-ui.css': asset('text/css; charset=utf-8', 'swagger-ui.css'),
+  '/reference/swagger-ui-bundle.js': asset(
+    'text/javascript; charset=utf-8',
+    require.resolve('swagger-ui-dist/swagger-ui-bundle.js'),
+  ),
+  '/reference/swagger-ui.css': asset('text/css; charset=utf-8', require.resolve('swagger-ui-dist/swagger-ui.css')),
 };
 
 function asset(type: string, file: string): LocalPage {
-  return page(type, () => readFile(require.resolve(`swagger-ui-dist/${file}`)));
+  return page(type, () => readFile(file));
 }
 
 function page(type: string, read: () => Promise<Buffer>): LocalPage {

@@ -1,0 +1,17 @@
+/**
+ * Starts something on a port.
+ *
+ * @throws Error that says who needs the port when somebody else has it.
+ */
+export async function takePort<T>(who: string, port: number, start: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await start(port);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new Error(`Port ${port} is in use, and ${who} needs it: stop what listens there, or choose another PORT`);
+    }
+    if (code === 'EACCES') throw new Error(`Port ${port} may not be used, and ${who} needs it: choose another PORT`);
+    throw error;
+  }
+}
