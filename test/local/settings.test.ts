@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { functionSettingsIn, readSettings } from '../../local/settings.ts';
+import { readConfig } from '../../shared/config.ts';
 
 describe('readSettings', () => {
   it('needs none', () => {
@@ -50,5 +51,14 @@ describe('functionSettingsIn', () => {
   it('hands on what the functions know, as it is, and nothing else of the environment', () => {
     const env = { PURCHASE_LIMIT_PER_DAY: '3', GIGS_PROJECT: '', AWS_PROFILE: 'mine', HOME: '/home/me' };
     expect(functionSettingsIn(env)).toEqual({ PURCHASE_LIMIT_PER_DAY: '3', GIGS_PROJECT: '' });
+  });
+
+  it('knows each setting that the functions read', () => {
+    const read = new Set<string>();
+    const env = new Proxy<Record<string, string>>({}, { get: (_, name) => void read.add(String(name)) });
+    expect(() => readConfig(env)).toThrow('Bad settings');
+    const settings = Object.fromEntries([...read].map((name) => [name, 'set']));
+    expect(read.size).toBeGreaterThan(10);
+    expect(functionSettingsIn(settings)).toEqual(settings);
   });
 });
