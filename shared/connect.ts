@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Config } from './config.ts';
+import type { connectTable } from './connect-table.ts';
 import { connectGigs } from './gigs/connect.ts';
 import type { GigsEvent } from './gigs/connection.ts';
 import type { Gigs } from './gigs/gigs.ts';
@@ -10,9 +10,18 @@ import { createPurchaseReport } from './observability/purchase-report.ts';
 import { createLazyLedgerStore } from './purchases/lazy-ledger-store.ts';
 import type { PurchasePorts } from './purchases/ports.ts';
 import { secretReader } from './secret.ts';
+import type { SharedCatalogue } from './top-ups/shared-catalogue.ts';
+
+export interface World {
+  readonly gigs: Gigs;
+  readonly shared: SharedCatalogue;
+  readonly purchases: PurchasePorts;
+}
+
+type Table = ReturnType<typeof connectTable>;
 
 /** The world as both functions see it: Gigs, the ledgers, and where to report. Nothing is called or read yet. */
-export function connect(config: Config, log: Log, metrics: Metrics): { gigs: Gigs; purchases: PurchasePorts } {
+export function connect(config: Config, log: Log, metrics: Metrics): World {
   const now = Date.now;
   const gigs = connectGigs({
     apiUrl: config.gigsApiUrl,
@@ -29,12 +38,27 @@ export function connect(config: Config, log: Log, metrics: Metrics): { gigs: Gig
     fetch,
     observe: (event) => observeGigs(event, log, metrics),
   });
-  const store = createLazyLedgerStore(async () => {
-    const { connectLedgerTable } = await import('./purchases/connect-ledger-table.ts');
-    return connectLedgerTable({ table: config.ledgerTable, now, newWriteId: randomUUID });
-  });
+  let loading: Promise<Table> | undefined;
+  function table(): Promise<Table> {
+    // Once per instance, and not before something needs it.
+    loading ??= import('./connect-table.ts').then(({ connectTable }) =>
+      connectTable({
+        table: config.ledgerTable,
+        keepCatalogueSeconds: config.catalogue.staleSeconds,
+        now,
+        onCatalogueFailure: (error) => log('catalogue-not-shared', { error }),
+      }),
+    );
+    return loading;
+  }
+  const store = createLazyLedgerStore(async () => (await table()).store);
+  const shared: SharedCatalogue = {
+    read: async (plan) => (await table()).shared.read(plan),
+    write: async (plan, snapshot) => (await table()).shared.write(plan, snapshot),
+    takeTurn: async (plan) => (await table()).shared.takeTurn(plan),
+  };
   const report = createPurchaseReport(log, metrics);
-  return { gigs, purchases: { store, gigs, rules: config.purchases, now, report } };
+  return { gigs, shared, purchases: { store, gigs, rules: config.purchases, now, report } };
 }
 
 function observeGigs({ operation, outcome, reason, status, durationMs }: GigsEvent, log: Log, metrics: Metrics): void {

@@ -11,9 +11,10 @@ const now = Date.now;
 const write = (line: string) => process.stdout.write(`${line}\n`);
 const log = createLog(write, now);
 const metrics = createMetrics(write, now, process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'api');
-const { gigs, purchases } = connect(config, log, metrics);
+const { gigs, shared, purchases } = connect(config, log, metrics);
 const catalogue = createCatalogue({
   gigs,
+  shared,
   now,
   ...config.catalogue,
   onUnfit: (count) => {

@@ -8,6 +8,7 @@ export const messages = {
   'gigs-refused-service': 'error',
   'gigs-key-unavailable': 'error',
   'gigs-items-malformed': 'warn',
+  'catalogue-not-shared': 'warn',
   'ledger-unavailable': 'error',
   'unexpected-error': 'error',
   'settlement-run': 'info',

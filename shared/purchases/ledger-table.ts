@@ -11,6 +11,8 @@ export interface KeyAttribute {
 export const ledgerTable = {
   partitionKey: { name: 'pk', type: 'S' },
   sortKey: { name: 'sk', type: 'S' },
+  /** Seconds since the epoch. Only what instances share of the catalogue has it: nothing of a purchase ever expires. */
+  timeToLive: 'expiresAt',
   /** Local index: the archived purchases of a ledger in the order in which they were begun. */
   byCreatedAt: {
     name: 'by-created-at',
@@ -27,6 +29,7 @@ export const ledgerTable = {
 } as const satisfies {
   readonly partitionKey: KeyAttribute;
   readonly sortKey: KeyAttribute;
+  readonly timeToLive: string;
   readonly byCreatedAt: { readonly name: string; readonly sortKey: KeyAttribute; readonly projection: 'ALL' };
   readonly due: {
     readonly name: string;

@@ -1,15 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TopUp } from '../contract/schemas.ts';
-import type { GigsAddon } from '../gigs/addons.ts';
 import type { Call, Gigs } from '../gigs/gigs.ts';
-import { GigsKeyUnavailable, GigsRefused, GigsUnavailable } from '../gigs/outcome.ts';
-import { byPrice, isPurchasable, toTopUp } from './top-up.ts';
+import { GigsKeyUnavailable, GigsUnavailable } from '../gigs/outcome.ts';
+import { readPlan } from './read-plan.ts';
+import { noSharedCatalogue, type SharedCatalogue, type Snapshot } from './shared-catalogue.ts';
 
 export interface CatalogueOptions {
   readonly gigs: Gigs;
+  readonly shared?: SharedCatalogue;
   readonly now: () => number;
   /** How long a plan's top-ups are served without asking. */
   readonly freshSeconds: number;
-  /** How long they are served while Gigs does not answer. */
+  /** How long they are served while Gigs does not answer, or while another instance asks. */
   readonly staleSeconds: number;
   /** Add-ons of the plan that cannot be shown, since they have no price or no readable form. */
   readonly onUnfit: (count: number) => void;
@@ -24,29 +26,28 @@ export interface Catalogue {
   topUpsOf(plan: string, call: Call): Promise<readonly TopUp[]>;
 }
 
-interface Snapshot {
-  readonly topUps: readonly TopUp[];
-  readonly readAt: number;
-}
-
-/** Plans beyond the newest so many are forgotten: plan ids come from outside. */
+/** Plans beyond the latest so many are forgotten: plan ids come from outside. */
 const mostPlans = 200;
 
-/** More pages than these are no catalogue that a person could choose from. */
-const mostPages = 50;
+/** How often, and how long, an instance with nothing to show waits for the one whose turn it is to ask Gigs. */
+const waitMs = 100;
+const mostWaits = 30;
 
-/** The top-ups of each plan, kept for a while. Buying does not rely on it: it reads status and price anew. */
-export function createCatalogue({ gigs, now, freshSeconds, staleSeconds, onUnfit }: CatalogueOptions): Catalogue {
+/**
+ * The top-ups of each plan, kept for a while: in this instance, then shared by all. Whoever finds them old asks Gigs if
+ * it is their turn, and otherwise serves what there is: so one request waits, not all, and nothing runs on after an
+ * answer, when Lambda would freeze it. Buying does not rely on any of this: it reads status and price anew.
+ */
+export function createCatalogue(options: CatalogueOptions): Catalogue {
+  const { gigs, shared = noSharedCatalogue, now, freshSeconds, staleSeconds, onUnfit } = options;
   const snapshots = new Map<string, Snapshot>();
-  const reading = new Map<string, Promise<Snapshot>>();
+  const refreshing = new Map<string, Promise<Snapshot>>();
 
-  async function read(plan: string, call: Call): Promise<Snapshot> {
-    const readAt = now();
-    const addons = await readAll(gigs, plan, call, onUnfit);
-    const unpriced = addons.filter(({ price }) => price === null).length;
-    if (unpriced > 0) onUnfit(unpriced);
-    const topUps = addons.filter((addon) => isPurchasable(addon, plan)).flatMap((addon) => toTopUp(addon) ?? []);
-    const snapshot = { topUps: topUps.sort(byPrice), readAt };
+  function isWithin(snapshot: Snapshot | undefined, seconds: number): snapshot is Snapshot {
+    return snapshot !== undefined && now() - snapshot.readAt < seconds * 1000;
+  }
+
+  function keep(plan: string, snapshot: Snapshot): Snapshot {
     snapshots.delete(plan);
     snapshots.set(plan, snapshot);
     const [oldest] = snapshots.keys();
@@ -54,54 +55,48 @@ export function createCatalogue({ gigs, now, freshSeconds, staleSeconds, onUnfit
     return snapshot;
   }
 
-  /** However many ask at once, Gigs is asked once. */
-  function readOnce(plan: string, call: Call): Promise<Snapshot> {
-    const running = reading.get(plan);
+  async function askGigs(plan: string, call: Call, known: Snapshot | undefined): Promise<Snapshot> {
+    const readAt = now();
+    try {
+      const snapshot = keep(plan, { topUps: await readPlan(gigs, plan, call, onUnfit), readAt });
+      // A plan without top-ups may be no plan at all, and anybody can ask for those.
+      if (snapshot.topUps.length > 0) await shared.write(plan, snapshot);
+      return snapshot;
+    } catch (error) {
+      const isNoAnswer = error instanceof GigsUnavailable || error instanceof GigsKeyUnavailable;
+      if (isNoAnswer && isWithin(known, staleSeconds)) return known;
+      throw error;
+    }
+  }
+
+  async function refresh(plan: string, call: Call): Promise<Snapshot> {
+    for (let waits = 0; ; waits++) {
+      const known = newer(snapshots.get(plan), await shared.read(plan));
+      if (isWithin(known, freshSeconds)) return keep(plan, known);
+      if (waits === mostWaits || (await shared.takeTurn(plan))) return askGigs(plan, call, known);
+      if (isWithin(known, staleSeconds)) return known;
+      await sleep(waitMs);
+    }
+  }
+
+  /** However many ask this instance at once, it asks once. */
+  function refreshOnce(plan: string, call: Call): Promise<Snapshot> {
+    const running = refreshing.get(plan);
     if (running) return running;
-    const started = read(plan, call).finally(() => reading.delete(plan));
-    reading.set(plan, started);
+    const started = refresh(plan, call).finally(() => refreshing.delete(plan));
+    refreshing.set(plan, started);
     return started;
   }
 
   return {
     async topUpsOf(plan, call) {
       const known = snapshots.get(plan);
-      if (known && now() - known.readAt < freshSeconds * 1000) return known.topUps;
-      try {
-        return (await readOnce(plan, call)).topUps;
-      } catch (error) {
-        const isNoAnswer = error instanceof GigsUnavailable || error instanceof GigsKeyUnavailable;
-        if (known && isNoAnswer && now() - known.readAt < staleSeconds * 1000) return known.topUps;
-        throw error;
-      }
+      return isWithin(known, freshSeconds) ? known.topUps : (await refreshOnce(plan, call)).topUps;
     },
   };
 }
 
-async function readAll(
-  gigs: Gigs,
-  plan: string,
-  call: Call,
-  onMalformed: (count: number) => void,
-): Promise<GigsAddon[]> {
-  const addons = new Map<string, GigsAddon>();
-  let after: string | null = null;
-  for (let pages = 0; pages < mostPages; pages++) {
-    const page = await readPage(gigs, plan, after, call);
-    if (page.malformed > 0) onMalformed(page.malformed);
-    for (const addon of page.items) addons.set(addon.id, addon);
-    if (page.next === null) return [...addons.values()];
-    after = page.next;
-  }
-  throw new GigsUnavailable('unreadable');
-}
-
-/** Gigs refuses a list for a plan that it does not know: there is nothing to buy for it. */
-async function readPage(gigs: Gigs, plan: string, after: string | null, call: Call) {
-  try {
-    return await gigs.listPlanTopUps({ plan, after }, call);
-  } catch (error) {
-    if (error instanceof GigsRefused && after === null) return { items: [], malformed: 0, next: null };
-    throw error;
-  }
+function newer(a: Snapshot | undefined, b: Snapshot | undefined): Snapshot | undefined {
+  if (!a || !b) return a ?? b;
+  return a.readAt >= b.readAt ? a : b;
 }
