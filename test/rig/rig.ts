@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { createApp } from '../../functions/api/app.ts';
 import { createHandler, type HttpApiAnswer } from '../../functions/api/create-handler.ts';
 import { ledgerTableName, startDynamoDb } from '../../local/aws/dynamodb.ts';
@@ -7,13 +7,16 @@ import { startGigsSandbox } from '../../local/gigs-sandbox/server.ts';
 import { type Config, readConfig } from '../../shared/config.ts';
 import type { OperationName } from '../../shared/contract/operations.ts';
 import { connectGigs } from '../../shared/gigs/connect.ts';
+import type { KeySource } from '../../shared/gigs-key.ts';
 import { createLog } from '../../shared/observability/log.ts';
 import { createMetrics } from '../../shared/observability/metrics.ts';
 import { createPurchaseReport } from '../../shared/observability/purchase-report.ts';
 import { createDynamoLedgerStore } from '../../shared/purchases/dynamo-ledger-store.ts';
+import type { Item } from '../../shared/purchases/ledger-items.ts';
 import type { LedgerStore } from '../../shared/purchases/ledger-store.ts';
 import type { PurchasePorts } from '../../shared/purchases/ports.ts';
 import { createCatalogue } from '../../shared/top-ups/catalogue.ts';
+import { expectCommonHeaders, expectDocumented } from './documented.ts';
 import { type Asked, httpApiEvent } from './event.ts';
 import { SandboxControls } from './sandbox-controls.ts';
 
@@ -28,8 +31,9 @@ export interface Answered {
 export interface Instance {
   readonly config: Config;
   readonly purchases: PurchasePorts;
+  /** Rejects where the answer is not as openapi.json says. */
   call(operation: OperationName, asked?: Asked): Promise<Answered>;
-  /** Any event, as it is. */
+  /** Any event, as it is. Rejects where the answer has not the headers that every answer has. */
   handle(event: unknown): Promise<Answered>;
   /** What it wrote to its log, line by line. */
   readonly log: string[];
@@ -41,6 +45,7 @@ export interface InstanceOptions {
   /** Stands around the store or the client, to make it fail. */
   readonly store?: (store: LedgerStore) => LedgerStore;
   readonly gigs?: (gigs: PurchasePorts['gigs']) => PurchasePorts['gigs'];
+  readonly keys?: KeySource;
 }
 
 /** The API function's own code over a real DynamoDB engine and a real Gigs sandbox, called by Lambda events. */
@@ -50,6 +55,8 @@ export interface Rig extends AsyncDisposable {
   readonly store: LedgerStore;
   readonly dynamoDb: DynamoDBClient;
   start(options?: InstanceOptions): Instance;
+  /** Back to the sandbox's seed data, and no ledger. */
+  reset(): Promise<void>;
 }
 
 export async function startRig(sandboxOptions: Parameters<typeof startGigsSandbox>[0] = {}): Promise<Rig> {
@@ -62,12 +69,14 @@ export async function startRig(sandboxOptions: Parameters<typeof startGigsSandbo
   });
   const ledgers = (now: () => number) =>
     createDynamoLedgerStore({ client, table: ledgerTableName, now, newWriteId: randomUUID });
+  const sandbox = new SandboxControls(gigs.url);
   return {
-    sandbox: new SandboxControls(gigs.url),
+    sandbox,
     gigsUrl: gigs.url,
     dynamoDb: client,
     store: ledgers(Date.now),
     start: (options = {}) => startInstance(gigs.url, ledgers(options.now ?? Date.now), options),
+    reset: async () => void (await Promise.all([sandbox.reset(), emptyTable(client)])),
     async [Symbol.asyncDispose]() {
       client.destroy();
       await Promise.all([gigs.close(), table.close()]);
@@ -91,7 +100,7 @@ function startInstance(gigsUrl: string, ledgers: LedgerStore, options: InstanceO
   const connected = connectGigs({
     apiUrl: gigsUrl,
     project: config.gigsProject,
-    keys: { current: async () => 'gpk_sandbox', refused: async () => null },
+    keys: options.keys ?? { current: async () => 'gpk_sandbox', refused: async () => null },
     getTimeoutMs: config.gigsGetTimeoutMs,
     postTimeoutMs: config.gigsPostTimeoutMs,
     now,
@@ -111,9 +120,24 @@ function startInstance(gigsUrl: string, ledgers: LedgerStore, options: InstanceO
   const app = createApp({ config, gigs, catalogue, purchases, log, metrics, now });
   const handler = createHandler({ app, softDeadlineMs: config.softDeadlineMs, now, log, metrics });
   async function handle(event: unknown): Promise<Answered> {
-    return read(await handler(event, { getRemainingTimeInMillis: () => 15_000 }));
+    const answer = read(await handler(event, { getRemainingTimeInMillis: () => 15_000 }));
+    expectCommonHeaders(answer);
+    return answer;
   }
-  return { config, purchases, log: lines, handle, call: (operation, asked) => handle(httpApiEvent(operation, asked)) };
+  async function call(operation: OperationName, asked?: Asked): Promise<Answered> {
+    const answer = await handle(httpApiEvent(operation, asked));
+    expectDocumented(operation, answer);
+    return answer;
+  }
+  return { config, purchases, log: lines, handle, call };
+}
+
+async function emptyTable(client: DynamoDBClient): Promise<void> {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: ledgerTableName }));
+  for (let from = 0; from < Items.length; from += 25) {
+    const keys = Items.slice(from, from + 25).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } as Item } }));
+    await client.send(new BatchWriteItemCommand({ RequestItems: { [ledgerTableName]: keys } }));
+  }
 }
 
 function read({ statusCode, headers, body }: HttpApiAnswer): Answered {
