@@ -36,7 +36,6 @@ export async function sendOnce<Value>(
 ): Promise<Outcome<Value>> {
   const url = gigsUrl(connection.apiUrl, change.path);
   const idempotency = change.idempotencyKey === null ? {} : { 'idempotency-key': checkedId(change.idempotencyKey) };
-  if (call.answerBy <= connection.now()) return notDone('timeout');
   const key = await currentKey(connection, call);
   const startedAt = connection.now();
   if (call.answerBy <= startedAt) return notDone('timeout');

@@ -196,6 +196,12 @@ describe('what may be known of it', () => {
     expect(gigsKey.describe()).toEqual({ ...known, failure: 'unreadable', errorName: 'AccessDeniedException' });
   });
 
+  it('is no error name that is none', async () => {
+    const { gigsKey } = setup(Object.assign(new Error('x'), { name: 'User gpk_one\nis not authorized' }));
+    await expect(gigsKey.current()).rejects.toEqual(unreadable);
+    expect(gigsKey.describe()).toMatchObject({ failure: 'unreadable', errorName: null });
+  });
+
   it('is never the key, nor what the secret store says', async () => {
     const { gigsKey, store, pass } = setup('gpk_one');
     await gigsKey.current();

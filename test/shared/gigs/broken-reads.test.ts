@@ -163,6 +163,19 @@ describe.concurrent('a read whose answer is of no use', () => {
   });
 });
 
+it('lets go of the connection of an answer that it does not read', async () => {
+  let closed: () => void = () => undefined;
+  const isClosed = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  const server = await startTcp((socket) => {
+    socket.once('data', () => socket.write('HTTP/1.1 403 No\r\ncontent-length: 900\r\n\r\n{'));
+    socket.once('close', closed);
+  });
+  expect((await failure(server.url)).error).toMatchObject({ reason: 'forbidden' });
+  await isClosed;
+});
+
 it('lets no text of Gigs and no key into what it throws', async () => {
   const server = await startHttp({ status: 422, body: { code: 'x y', message: 'secret text', hint: 'secret text' } });
   const refused = await failure(server.url);

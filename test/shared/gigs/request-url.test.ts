@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gigs } from '../../../shared/gigs/gigs.ts';
+import { gigsUrl, InvalidGigsQuery } from '../../../shared/gigs/request-url.ts';
 import { page } from './recorded.ts';
 import { type Received, startHttp } from './servers.ts';
 import { setup, within } from './setup.ts';
@@ -133,6 +134,15 @@ const anyText = fc.oneof(
 function lineOf({ method, target, body }: Received): string {
   return [method, target, body].filter(Boolean).join(' ');
 }
+
+describe('an address', () => {
+  it.each(['/../addons', '/a/%2e%2e/b', '/a?b=c', '/a#b', '/a b', '@evil.example/'])(
+    'is refused where a URL makes something else of %s',
+    (path) => {
+      expect(() => gigsUrl('https://api.gigs.com', path)).toThrow(InvalidGigsQuery);
+    },
+  );
+});
 
 describe('a list', () => {
   it.each([-1, 201, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses the limit %d', async (limit) => {

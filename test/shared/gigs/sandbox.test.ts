@@ -13,6 +13,7 @@ import {
 import { type RunningGigsSandbox, startGigsSandbox } from '../../../local/gigs-sandbox/server.ts';
 import { connectGigsAdministration } from '../../../shared/gigs/administration.ts';
 import { subscriptionAddonStatuses } from '../../../shared/gigs/subscription-addons.ts';
+import { addon } from './recorded.ts';
 import { keys, setup, within } from './setup.ts';
 
 let sandbox: RunningGigsSandbox;
@@ -221,6 +222,14 @@ describe('what an operator does at Gigs', () => {
       'PATCH',
       { description: 'For the weekend' },
     ]);
+  });
+
+  it('is unknown where Gigs answers with another add-on', async () => {
+    await control('faults', { method: 'POST', path: '*/publish', fault: 'status', status: 200, body: addon });
+    expect(await administration().publishAddon(seedAddons.draft, call())).toEqual({
+      kind: 'unknown',
+      reason: 'unreadable',
+    });
   });
 
   it('cannot be done by what answers an app', () => {
