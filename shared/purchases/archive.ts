@@ -52,7 +52,8 @@ function beyondTheNewest(ledger: Ledger): Archived[] {
     .slice(keptInLedger);
 }
 
-function openAddons(ledger: Ledger): Set<string> {
+/** The add-ons of which something is undecided or awaits an audit. */
+export function openAddons(ledger: Ledger): Set<string> {
   const open = Object.values(ledger.purchases).filter((entry) => isUndecided(entry) || awaitsAudit(entry));
   return new Set(open.map(({ addon }) => addon.id));
 }

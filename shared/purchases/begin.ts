@@ -1,5 +1,6 @@
 import type { TopUp } from '../contract/schemas.ts';
 import type { GigsSubscriptionAddon } from '../gigs/subscription-addons.ts';
+import { openAddons } from './archive.ts';
 import { correct } from './audit.ts';
 import { type Baseline, type Change, type Entry, eventOf, type Ledger, nextVersion, undecidedOf } from './ledger.ts';
 import { dayMs, type PurchaseRules } from './rules.ts';
@@ -87,7 +88,13 @@ function begun(ledger: Ledger, facts: BeginFacts, rules: PurchaseRules): { chang
   return { change: { ledger: next, events: [eventOf(next, purchase, entry, 'begun', now)] }, entry };
 }
 
-/** The limit and the unique claim need a stub for a day. */
+/**
+ * The limit needs a stub for a day. The unique claim needs it for as long as anything of its add-on is open: a purchase
+ * begun before Gigs listed the stub's object does not have it in its baseline, and is audited more than a day later.
+ */
 function freshStubs(ledger: Ledger, now: number): Ledger['stubs'] {
-  return Object.fromEntries(Object.entries(ledger.stubs).filter(([, { createdAt }]) => createdAt > now - dayMs));
+  const open = openAddons(ledger);
+  return Object.fromEntries(
+    Object.entries(ledger.stubs).filter(([, { createdAt, addon }]) => createdAt > now - dayMs || open.has(addon)),
+  );
 }

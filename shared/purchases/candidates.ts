@@ -19,7 +19,9 @@ export function candidatesOf(
   items: readonly GigsSubscriptionAddon[],
 ): GigsSubscriptionAddon[] {
   const before = new Set(entry.baseline.ids);
-  return items.filter(
+  // An object that moved from one page to the next while they were read is still one.
+  const listed = [...new Map(items.map((item) => [item.id, item])).values()];
+  return listed.filter(
     (item) =>
       item.subscription === ledger.subscription &&
       item.addon.id === entry.addon.id &&

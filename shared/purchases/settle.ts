@@ -1,5 +1,5 @@
 import { candidatesOf, type Listing } from './candidates.ts';
-import { type Baseline, type Change, type Entry, type Ledger, replacing } from './ledger.ts';
+import { type Baseline, type Change, type Entry, type Ledger, nextVersion, replacing } from './ledger.ts';
 import { backOffMs, type PurchaseRules } from './rules.ts';
 import { inReview, notPurchased, succeeded } from './settled.ts';
 
@@ -27,9 +27,9 @@ export function settle(
   const firstEmptyAt = entry.firstEmptyAt ?? listing.beganAt;
   const settledFrom = settledFromOf(entry, firstEmptyAt, rules);
   const empty = { ...entry, firstEmptyAt };
-  return listing.beganAt >= settledFrom
-    ? replacing(ledger, purchase, notPurchased(empty, now), 'not-found', now)
-    : replacing(ledger, purchase, lookedAgain(empty, settledFrom, now), 'outcome-unknown', now);
+  if (listing.beganAt >= settledFrom) return replacing(ledger, purchase, notPurchased(empty, now), 'not-found', now);
+  // No change of state, so nothing to report: it was said when the outcome became unknown.
+  return { ledger: nextVersion(ledger, { [purchase]: lookedAgain(empty, settledFrom, now) }), events: [] };
 }
 
 function isSettleable(entry: Entry | undefined): entry is Entry & { baseline: Baseline } {
