@@ -16,7 +16,10 @@ export function serviceAddresses(ports: Ports): string {
 API reference      ${at(ports.service)}/reference`;
 }
 
-/** A token for Jerry and one request after the other to paste: what he can buy, buying it, what became of it, ending it. */
+/**
+ * A token for Jerry and one request after the other to paste: what he can buy, buying it, what became of it,
+ * what his line has, ending it.
+ */
 export function firstRequests(ports: Ports, token: string): string {
   const key = randomUUID();
   const subscription = `${at(ports.service)}/v1/subscriptions/${seedSubscriptions.jerry}`;
@@ -40,6 +43,10 @@ curl -s '${subscription}/purchases' -H 'Idempotency-Key: ${key}' -H 'Content-Typ
 What became of it:
 
 curl -s "${subscription}/purchases/${idIn('purchases?limit=1', 'pur')}" ${bearer}
+
+What his line has now (pending at first, active two seconds later):
+
+curl -s '${subscription}/addons' ${bearer}
 
 End it, once it is active:
 

@@ -48,10 +48,11 @@ describe('npm start', () => {
       const { stdout } = await promisify(execFile)('sh', ['-c', line]);
       answers.push(JSON.parse(stdout));
     }
-    const [offered, bought, shown, ended] = answers;
+    const [offered, bought, shown, has, ended] = answers;
     expect(offered?.items?.length).toBeGreaterThan(0);
     expect([bought?.status, shown?.status, ended?.status]).toEqual(['succeeded', 'succeeded', 'ended']);
     expect(shown).toMatchObject({ id: (bought as { id: string }).id });
+    expect(has?.items).toHaveLength(1);
     await expectOfflineReference(`http://localhost:${port}`);
   });
 
