@@ -12,51 +12,51 @@ const operations: Record<
   { call: (gigs: Gigs, id: string) => Promise<unknown>; target: (id: string) => string }
 > = {
   'getAddon(id)': {
-    call: (gigs, id) => gigs.getAddon(id, within(900)),
+    call: (gigs, id) => gigs.getAddon(id, within(15_000)),
     target: (id) => `GET /projects/gigs/addons/${id}`,
   },
   'getSubscription(id)': {
-    call: (gigs, id) => gigs.getSubscription(id, within(900)),
+    call: (gigs, id) => gigs.getSubscription(id, within(15_000)),
     target: (id) => `GET /projects/gigs/subscriptions/${id}`,
   },
   'getSubscriptionAddon(id)': {
-    call: (gigs, id) => gigs.getSubscriptionAddon(id, within(900)),
+    call: (gigs, id) => gigs.getSubscriptionAddon(id, within(15_000)),
     target: (id) => `GET /projects/gigs/subscriptionAddons/${id}`,
   },
   'endSubscriptionAddon(id)': {
-    call: (gigs, id) => gigs.endSubscriptionAddon(id, within(900)),
+    call: (gigs, id) => gigs.endSubscriptionAddon(id, within(15_000)),
     target: (id) => `DELETE /projects/gigs/subscriptionAddons/${id}`,
   },
   'listPlanTopUps(plan)': {
-    call: (gigs, plan) => gigs.listPlanTopUps({ plan, after: null }, within(900)),
+    call: (gigs, plan) => gigs.listPlanTopUps({ plan, after: null }, within(15_000)),
     target: (id) => `GET /projects/gigs/addons?plan=${id}&status=available&type=topUp&limit=200`,
   },
   'listPlanTopUps(after)': {
-    call: (gigs, after) => gigs.listPlanTopUps({ plan: 'pln_a', after }, within(900)),
+    call: (gigs, after) => gigs.listPlanTopUps({ plan: 'pln_a', after }, within(15_000)),
     target: (id) => `GET /projects/gigs/addons?plan=pln_a&status=available&type=topUp&after=${id}&limit=200`,
   },
   'listSubscriptions(user)': {
-    call: (gigs, user) => gigs.listSubscriptions({ user, after: null, limit: 1 }, within(900)),
+    call: (gigs, user) => gigs.listSubscriptions({ user, after: null, limit: 1 }, within(15_000)),
     target: (id) => `GET /projects/gigs/subscriptions?user=${id}&limit=1`,
   },
   'listSubscriptionAddons(subscription)': {
     call: (gigs, subscription) =>
-      gigs.listSubscriptionAddons({ subscription, statuses: ['active'], after: null, limit: 1 }, within(900)),
+      gigs.listSubscriptionAddons({ subscription, statuses: ['active'], after: null, limit: 1 }, within(15_000)),
     target: (id) => `GET /projects/gigs/subscriptionAddons?subscription=${id}&status=active&limit=1`,
   },
   'createSubscriptionAddon(addon)': {
     call: (gigs, addon) =>
-      gigs.createSubscriptionAddon({ addon, subscription: 'sub_a', idempotencyKey: null }, within(900)),
+      gigs.createSubscriptionAddon({ addon, subscription: 'sub_a', idempotencyKey: null }, within(15_000)),
     target: (id) => `POST /projects/gigs/subscriptionAddons {"addon":"${id}","subscription":"sub_a"}`,
   },
   'createSubscriptionAddon(subscription)': {
     call: (gigs, subscription) =>
-      gigs.createSubscriptionAddon({ addon: 'add_a', subscription, idempotencyKey: null }, within(900)),
+      gigs.createSubscriptionAddon({ addon: 'add_a', subscription, idempotencyKey: null }, within(15_000)),
     target: (id) => `POST /projects/gigs/subscriptionAddons {"addon":"add_a","subscription":"${id}"}`,
   },
   'createSubscriptionAddon(idempotencyKey)': {
     call: (gigs, idempotencyKey) =>
-      gigs.createSubscriptionAddon({ addon: 'add_a', subscription: 'sub_a', idempotencyKey }, within(900)),
+      gigs.createSubscriptionAddon({ addon: 'add_a', subscription: 'sub_a', idempotencyKey }, within(15_000)),
     target: () => 'POST /projects/gigs/subscriptionAddons {"addon":"add_a","subscription":"sub_a"}',
   },
 };
@@ -147,7 +147,7 @@ describe('an address', () => {
 describe('a list', () => {
   it.each([-1, 201, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses the limit %d', async (limit) => {
     const server = await startHttp({ body: page([]) });
-    const listing = setup(server.url).gigs.listSubscriptions({ user: 'usr_a', after: null, limit }, within(900));
+    const listing = setup(server.url).gigs.listSubscriptions({ user: 'usr_a', after: null, limit }, within(15_000));
     await expect(listing).rejects.toMatchObject({ name: 'InvalidGigsQuery' });
     expect(server.requests).toEqual([]);
   });
@@ -155,7 +155,7 @@ describe('a list', () => {
   it('refuses to be of no status, which Gigs would not take for none', async () => {
     const server = await startHttp({ body: page([]) });
     const query = { subscription: 'sub_a', statuses: [], after: null, limit: 1 };
-    await expect(setup(server.url).gigs.listSubscriptionAddons(query, within(900))).rejects.toMatchObject({
+    await expect(setup(server.url).gigs.listSubscriptionAddons(query, within(15_000))).rejects.toMatchObject({
       name: 'InvalidGigsQuery',
     });
     expect(server.requests).toEqual([]);

@@ -34,9 +34,8 @@ async function control(name: string, body?: object): Promise<{ items: Record<str
   return text === '' ? { items: [] } : JSON.parse(text);
 }
 
-const connect = (texts: readonly string[] = [seedApiKey]) =>
-  setup(sandbox.url, { keys: keys(...texts), getTimeoutMs: 2500 });
-const call = () => within(5000);
+const connect = (texts: readonly string[] = [seedApiKey]) => setup(sandbox.url, { keys: keys(...texts) });
+const call = () => within(15_000);
 const wish = { addon: seedAddons.oneGigabyte, subscription: seedSubscriptions.jerry, idempotencyKey: null };
 
 describe('what the service does at Gigs', () => {
@@ -157,7 +156,7 @@ describe('what Gigs does when it is not well', () => {
       const count = async () => (await control('subscription-addons')).items.length;
       const countBefore = await count();
       await control('faults', { method: 'POST', path: '*/subscriptionAddons', fault });
-      const { gigs } = setup(sandbox.url, { keys: keys(seedApiKey), postTimeoutMs: 300 });
+      const { gigs } = setup(sandbox.url, { keys: keys(seedApiKey), postTimeoutMs: 700 });
       expect(await gigs.createSubscriptionAddon(wish, call())).toEqual({ kind: 'unknown', reason });
       expect(await count()).toBe(countBefore + (fault in after ? 1 : 0));
       const { items } = await control('requests');

@@ -20,15 +20,15 @@ export function keys(...texts: readonly string[]): KeySource & { readonly refusa
   };
 }
 
-/** A client of the Gigs at `apiUrl`, on the real clock and real sockets, with short limits. */
+/** A client of the Gigs at `apiUrl`, on the real clock and real sockets, with limits that no test reaches by itself. */
 export function setup(apiUrl: string, overrides: Partial<GigsConnection> = {}) {
   const events: GigsEvent[] = [];
   const connection: GigsConnection = {
     apiUrl,
     project: 'gigs',
     keys: keys(key),
-    getTimeoutMs: 500,
-    postTimeoutMs: 1500,
+    getTimeoutMs: 10_000,
+    postTimeoutMs: 15_000,
     now: Date.now,
     random: () => 0,
     fetch,
