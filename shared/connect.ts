@@ -3,7 +3,7 @@ import type { connectTable } from './connect-table.ts';
 import { connectGigs } from './gigs/connect.ts';
 import type { GigsEvent } from './gigs/connection.ts';
 import type { Gigs } from './gigs/gigs.ts';
-import { createGigsKey } from './gigs-key.ts';
+import { createGigsKey, type GigsKey } from './gigs-key.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createPurchaseReport } from './observability/purchase-report.ts';
@@ -14,6 +14,7 @@ import type { SharedCatalogue } from './top-ups/shared-catalogue.ts';
 
 export interface World {
   readonly gigs: Gigs;
+  readonly gigsKey: GigsKey;
   readonly shared: SharedCatalogue;
   readonly purchases: PurchasePorts;
 }
@@ -23,14 +24,15 @@ type Table = ReturnType<typeof connectTable>;
 /** The world as both functions see it: Gigs, the ledgers, and where to report. Nothing is called or read yet. */
 export function connect(config: Config, log: Log, metrics: Metrics): World {
   const now = Date.now;
+  const gigsKey = createGigsKey({
+    readSecret: secretReader(config.gigsKeySecretId),
+    cacheSeconds: config.gigsKeyCacheSeconds,
+    now,
+  });
   const gigs = connectGigs({
     apiUrl: config.gigsApiUrl,
     project: config.gigsProject,
-    keys: createGigsKey({
-      readSecret: secretReader(config.gigsKeySecretId),
-      cacheSeconds: config.gigsKeyCacheSeconds,
-      now,
-    }),
+    keys: gigsKey,
     getTimeoutMs: config.gigsGetTimeoutMs,
     postTimeoutMs: config.gigsPostTimeoutMs,
     now,
@@ -58,7 +60,7 @@ export function connect(config: Config, log: Log, metrics: Metrics): World {
     takeTurn: async (plan) => (await table()).shared.takeTurn(plan),
   };
   const report = createPurchaseReport(log, metrics);
-  return { gigs, shared, purchases: { store, gigs, rules: config.purchases, now, report } };
+  return { gigs, gigsKey, shared, purchases: { store, gigs, rules: config.purchases, now, report } };
 }
 
 function observeGigs({ operation, outcome, reason, status, durationMs }: GigsEvent, log: Log, metrics: Metrics): void {

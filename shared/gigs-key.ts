@@ -1,4 +1,5 @@
 import { GigsKeyUnavailable } from './gigs/outcome.ts';
+import type { SecretText } from './secret.ts';
 
 /** Where the Gigs API key comes from. A key that it gives is fit for an HTTP header. */
 export interface KeySource {
@@ -10,7 +11,7 @@ export interface KeySource {
 
 /** What may be known of the key outside: nothing of the key itself. */
 export interface GigsKeyDescription {
-  /** Since when the key in use is known, in milliseconds. Null while there is none. */
+  /** How long the secret has held the key in use, in milliseconds. Null where it does not say, or there is no key. */
   readonly ageMs: number | null;
   /** When it runs out, as the secret says. Null where the secret does not say, or there is no key. */
   readonly expiresAt: number | null;
@@ -27,14 +28,13 @@ export interface GigsKey extends KeySource {
 }
 
 export interface GigsKeyOptions {
-  /** The secret's text, `undefined` where the secret does not exist or has no text. */
-  readonly readSecret: () => Promise<string | undefined>;
+  /** What the secret holds, `undefined` where the secret does not exist or has no text. */
+  readonly readSecret: () => Promise<SecretText | undefined>;
   readonly cacheSeconds: number;
   readonly now: () => number;
 }
 
-interface Key {
-  readonly text: string;
+interface Key extends SecretText {
   readonly expiresAt: number | null;
 }
 
@@ -114,7 +114,7 @@ export function createGigsKey({ readSecret, cacheSeconds, now }: GigsKeyOptions)
 
     describe() {
       return {
-        ageMs: key === undefined ? null : now() - keyReadAt,
+        ageMs: key?.createdAt == null ? null : now() - key.createdAt,
         expiresAt: key?.expiresAt ?? null,
         failure: failure?.reason ?? null,
         errorName: failure?.errorName ?? null,
@@ -133,12 +133,13 @@ async function keyIn(readSecret: GigsKeyOptions['readSecret']): Promise<Key | Fa
 }
 
 /** The key in the secret's text. Whatever cannot be one means that nobody has put one there yet: `undefined`. */
-function parseSecret(secret: string | undefined): Key | undefined {
+function parseSecret(secret: SecretText | undefined): Key | undefined {
   if (secret === undefined) return undefined;
-  const { key, expiresAt } = secret.trimStart().startsWith('{') ? membersOf(secret) : { key: secret, expiresAt: null };
+  const { text, createdAt } = secret;
+  const { key, expiresAt } = text.trimStart().startsWith('{') ? membersOf(text) : { key: text, expiresAt: null };
   // Printable ASCII without spaces: what an HTTP header can carry, and no line break that was pasted with it.
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(key)) return undefined;
-  return { text: key, expiresAt: timeOf(expiresAt) };
+  return { text: key, createdAt, expiresAt: timeOf(expiresAt) };
 }
 
 function membersOf(json: string): { key?: unknown; expiresAt?: unknown } {

@@ -3,13 +3,20 @@ const TRY_MS = 1500;
 const TRIES = 2;
 const WHOLE_MS = TRIES * TRY_MS + 500;
 
+/** What a secret holds at the moment. */
+export interface SecretText {
+  readonly text: string;
+  /** Since when it holds it, in milliseconds since the epoch. Null where that is not said. */
+  readonly createdAt: number | null;
+}
+
 /**
  * Reads one secret's text from Secrets Manager, anew each time, `undefined` where it does not exist or holds no text.
  * The client is loaded when it is first needed: what never asks for the secret does not wait for it.
  *
  * The reading rejects with the client's errors. They name the secret and the role, so they are not for answers.
  */
-export function secretReader(secretId: string): () => Promise<string | undefined> {
+export function secretReader(secretId: string): () => Promise<SecretText | undefined> {
   let client: ReturnType<typeof connect> | undefined;
   return async () => {
     client ??= connect().catch((error: unknown) => {
@@ -23,7 +30,10 @@ export function secretReader(secretId: string): () => Promise<string | undefined
     const timer = setTimeout(() => controller.abort(), WHOLE_MS);
     try {
       const command = new GetSecretValueCommand({ SecretId: secretId });
-      return (await secretsManager.send(command, { abortSignal: controller.signal })).SecretString;
+      const { SecretString: text, CreatedDate } = await secretsManager.send(command, {
+        abortSignal: controller.signal,
+      });
+      return text === undefined ? undefined : { text, createdAt: CreatedDate?.getTime() ?? null };
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;

@@ -1,6 +1,7 @@
 import { archivable, dropArchived } from './archive.ts';
 import { changeLedger } from './change-ledger.ts';
 import { duePurchases } from './due.ts';
+import type { Ledger } from './ledger.ts';
 import { lookAt } from './look-at.ts';
 import type { PurchasePorts } from './ports.ts';
 
@@ -15,6 +16,7 @@ const oneLedgerMs = 10_000;
  * cannot be read or decided is reported, and never holds up the others.
  *
  * @param stopAt after this time (milliseconds since the epoch) no further ledger is begun
+ * @param onStillUnknown told the age (milliseconds) of each purchase that stays unknown all the same
  * @returns how many ledgers were worked on, and how many of these failed
  * @throws LedgerUnavailable where the index itself cannot be read
  */
@@ -22,6 +24,7 @@ export async function settleDue(
   ports: PurchasePorts,
   stopAt: number,
   onFailure: (error: Error) => void,
+  onStillUnknown: (ageMs: number) => void = () => {},
 ): Promise<{ count: number; failed: number }> {
   const run = { count: 0, failed: 0 };
   const due = ports.store.listDue(ports.now(), stopAt)[Symbol.asyncIterator]();
@@ -32,7 +35,10 @@ export async function settleDue(
       if (next.done) return;
       run.count += 1;
       try {
-        await settleLedger(ports, next.value.subscription, ports.now() + oneLedgerMs);
+        const ledger = await settleLedger(ports, next.value.subscription, ports.now() + oneLedgerMs);
+        for (const { state, createdAt } of Object.values(ledger.purchases)) {
+          if (state === 'unknown') onStillUnknown(ports.now() - createdAt);
+        }
       } catch (error) {
         run.failed += 1;
         onFailure(error instanceof Error ? error : new Error('no Error'));
@@ -44,15 +50,15 @@ export async function settleDue(
   return run;
 }
 
-async function settleLedger(ports: PurchasePorts, subscription: string, answerBy: number): Promise<void> {
+async function settleLedger(ports: PurchasePorts, subscription: string, answerBy: number): Promise<Ledger> {
   let { ledger } = await ports.store.read(subscription, answerBy);
   for (const purchase of duePurchases(ledger, ports.now())) ledger = await lookAt(ports, ledger, purchase, answerBy);
   const moving = archivable(ledger, ports.rules, ports.now());
-  if (moving.length === 0) return;
+  if (moving.length === 0) return ledger;
   await ports.store.archive(subscription, moving, answerBy);
   // Only from the version that they were copied from: one that changed since stays, and is copied again.
   const copied = ledger;
-  await changeLedger(
+  return changeLedger(
     ports,
     subscription,
     answerBy,

@@ -12,6 +12,7 @@ type Secret = string | undefined | Error;
 /** A key from a secret that a test changes, at a time that a test lets pass. */
 function setup(secret: Secret, cacheSeconds = 300) {
   const store = { secret, readings: 0, now: Date.parse('2026-11-21T09:00:00Z') };
+  const createdAt = store.now;
   const gigsKey = createGigsKey({
     cacheSeconds,
     now: () => store.now,
@@ -20,7 +21,7 @@ function setup(secret: Secret, cacheSeconds = 300) {
       const found = store.secret;
       await new Promise((resolve) => setImmediate(resolve));
       if (found instanceof Error) throw found;
-      return found;
+      return found === undefined ? undefined : { text: found, createdAt };
     },
   });
   const pass = (ms: number) => {

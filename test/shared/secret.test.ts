@@ -34,10 +34,11 @@ async function secretsManager(...answers: readonly { status: number; body?: obje
 it('reads the text of the secret, anew each time', async () => {
   const requests = await secretsManager(
     { status: 200, body: { SecretString: 'gpk_one' } },
-    { status: 200, body: { SecretString: 'gpk_two' } },
+    { status: 200, body: { SecretString: 'gpk_two', CreatedDate: 1_795_262_400.5 } },
   );
   const read = secretReader('gigs-api-key');
-  expect([await read(), await read()]).toEqual(['gpk_one', 'gpk_two']);
+  expect(await read()).toEqual({ text: 'gpk_one', createdAt: null });
+  expect(await read()).toEqual({ text: 'gpk_two', createdAt: 1_795_262_400_500 });
   expect(requests[0]).toEqual({ target: 'secretsmanager.GetSecretValue', body: { SecretId: 'gigs-api-key' } });
 });
 
@@ -51,7 +52,7 @@ it.each([
 
 it('tries a second time', async () => {
   const requests = await secretsManager({ status: 500 }, { status: 200, body: { SecretString: 'gpk_one' } });
-  expect(await secretReader('gigs-api-key')()).toBe('gpk_one');
+  expect((await secretReader('gigs-api-key')())?.text).toBe('gpk_one');
   expect(requests).toHaveLength(2);
 });
 
