@@ -46,11 +46,11 @@ export function createPurchaseReport(log: Log, metrics: Metrics): PurchaseReport
 function metricsOf(event: PurchaseEvent): Parameters<Metrics>[0] {
   const name = counted[event.reason];
   const isSettled = event.reason === 'found' || event.reason === 'not-found' || event.reason === 'accepted-late';
-  const isUndecided = event.state === 'unknown' || event.state === 'review';
   return {
     ...(name && { [name]: 1 }),
     ...(alarms.has(event.reason) && { PurchaseAlarm: 1 }),
     ...(isSettled && { TimeToSettle: event.ageMs }),
-    ...(isUndecided && { UndecidedAge: event.ageMs }),
+    ...(event.state === 'unknown' && { UndecidedAge: event.ageMs }),
+    ...(event.state === 'review' && { ReviewAge: event.ageMs }),
   };
 }
