@@ -163,17 +163,26 @@ const gatewayMessage = z.object({ message: z.string() });
 /** Statuses with which API Gateway itself may answer, in its own form. */
 const gatewayStatuses = new Set([401, 403, 404, 413, 429, 500, 503]);
 
-const problemHeaders: Readonly<Record<number, Record<string, string>>> = {
-  401: { 'WWW-Authenticate': '`Bearer`.' },
-  402: { Location: 'The purchase that failed.' },
-  409: {
-    Location: "The purchase that it is about, where it is the caller's.",
-    'Retry-After': 'Seconds, where `retryable`.',
-  },
-  422: { Location: 'The purchase that failed, where there is one.' },
-  429: { 'Retry-After': 'Seconds.' },
-  502: { Location: 'The purchase that failed.', 'Idempotent-Replayed': '`true`.' },
-  503: { 'Retry-After': 'Seconds.' },
+const failedPurchase = {
+  Location: 'The purchase that failed.',
+  'Idempotent-Replayed': '`true` where this is the outcome of an earlier request with the same key.',
+};
+const waits = { 'Retry-After': 'Seconds.' };
+const otherPurchase = { Location: "The purchase that it is about, where it is the caller's." };
+
+const problemHeaders: Readonly<Partial<Record<ProblemCode, Readonly<Record<string, string>>>>> = {
+  unauthenticated: { 'WWW-Authenticate': '`Bearer`.' },
+  'payment-declined': failedPurchase,
+  'purchase-in-progress': { ...otherPurchase, ...waits },
+  'purchase-unresolved': { ...otherPurchase, ...waits },
+  'recent-purchase': otherPurchase,
+  'purchase-refused': failedPurchase,
+  'too-many-requests': waits,
+  'purchase-limit': waits,
+  'purchase-not-completed': failedPurchase,
+  'gigs-unavailable': waits,
+  'service-unavailable': waits,
+  'purchases-paused': waits,
 };
 
 function problemAnswer(status: number, codes: readonly ProblemCode[]): ZodOpenApiResponsesObject[`${1}${string}`] {
@@ -182,7 +191,7 @@ function problemAnswer(status: number, codes: readonly ProblemCode[]): ZodOpenAp
   if (isGateways) meanings.push('Where the type is not problem+json, the gateway answered: go by the status.');
   return {
     description: meanings.join(' '),
-    headers: headersOut({ ...requestId, ...problemHeaders[status] }),
+    headers: headersOut(Object.assign({ ...requestId }, ...codes.map((code) => problemHeaders[code]))),
     content: {
       'application/problem+json': { schema: schemas.problem },
       ...(isGateways && { 'application/json': { schema: gatewayMessage } }),

@@ -1,6 +1,9 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { ledgerTableName } from '../../../local/aws/dynamodb.ts';
 import { seedAddons, seedPlans, seedSubscriptions } from '../../../local/gigs-sandbox/seed.ts';
 import { type ProblemCode, problems } from '../../../shared/contract/problems.ts';
+import { pauseKey } from '../../../shared/purchases/ledger-items.ts';
 import { Clock } from '../../rig/clock.ts';
 import { type Answered, type Instance, type InstanceOptions, type Rig, startRig } from '../../rig/rig.ts';
 
@@ -36,12 +39,17 @@ export class Api {
     return (await this.sandbox.requests()).map(({ method, path }) => `${method} ${path}`);
   }
 
+  /** Pauses buying, as an operator does. */
+  async pause(): Promise<void> {
+    await this.rig.dynamoDb.send(new PutItemCommand({ TableName: ledgerTableName, Item: pauseKey }));
+  }
+
   /** How often Gigs was asked to add something to a subscription. */
   async posts(): Promise<number> {
     return (await this.upstream()).filter((request) => request.startsWith('POST ')).length;
   }
 
-  /** What was added to subscriptions at Gigs, as "add-on on subscription". */
+  /** How much was added to subscriptions at Gigs, by its own books. */
   async bought(): Promise<number> {
     return (await this.sandbox.subscriptionAddons()).length;
   }
