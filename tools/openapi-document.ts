@@ -132,12 +132,17 @@ function headersOut(headers: Readonly<Record<string, string>>): ZodOpenApiHeader
 const requestId = { 'X-Request-Id': 'Names the request in our logs.' };
 
 function answersOf(route: Route): ZodOpenApiResponsesObject {
-  const answers = Object.entries(route.answers).map(([status, { description, body, headers }]) => [
+  const answers = Object.entries(route.answers).map(([status, { description, body, orText, headers }]) => [
     status,
     {
       description,
       headers: headersOut({ ...requestId, ...headers }),
-      ...(body && { content: { 'application/json': { schema: body } } }),
+      ...(body && {
+        content: {
+          'application/json': { schema: body },
+          ...(orText && { 'text/plain': { schema: z.string() } }),
+        },
+      }),
     },
   ]);
   return Object.fromEntries(answers);

@@ -59,8 +59,9 @@ function respond(
   const shape = route.answers[status];
   if (!shape) throw new Error(`${route.operation} has no answer ${status}`);
   if (!shape.body) return new Response(null, { status, headers: headers ?? {} });
-  const allowed = shape.body.parse(body);
-  const contentType = shape.contentType ?? 'application/json';
-  const text = typeof allowed === 'string' ? allowed : JSON.stringify(allowed);
-  return new Response(text, { status, headers: { 'Content-Type': contentType, ...headers } });
+  if (shape.orText && typeof body === 'string') {
+    return new Response(body, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers } });
+  }
+  const text = JSON.stringify(shape.body.parse(body));
+  return new Response(text, { status, headers: { 'Content-Type': 'application/json', ...headers } });
 }

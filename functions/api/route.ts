@@ -16,13 +16,16 @@ export interface AnswerShape {
   readonly description: string;
   /** An allow-list: what is not in it cannot leave. Null for an answer without a body. */
   readonly body: Schema | null;
-  readonly contentType?: string;
+  /** Given to those who prefer text to JSON: then the body is a string. */
+  readonly orText?: true;
   /** Headers beside those that every answer has, with what they say. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 type Parsed<S> = S extends Schema ? z.output<S> : Record<string, never>;
-type BodyOf<A extends AnswerShape> = A['body'] extends Schema ? z.input<A['body']> : null;
+type BodyOf<A extends AnswerShape> = A['body'] extends Schema
+  ? z.input<A['body']> | (A extends { readonly orText: true } ? string : never)
+  : null;
 
 /** What an operation's handler is given. */
 export interface Input<R extends RequestShape> {

@@ -11,7 +11,8 @@ export const getProblem = route({
   answers: {
     200: {
       description: 'When it happens and what to do.',
-      body: z.union([problemPage, z.string()]),
+      body: problemPage,
+      orText: true,
       headers: { 'Cache-Control': 'It changes with a deployment only.', Vary: '`Accept`.' },
     },
   },
@@ -23,7 +24,7 @@ export const getProblem = route({
     const kept = { 'Cache-Control': 'public, max-age=300', Vary: 'Accept' };
     if (!prefersText(headers.get('accept') ?? '')) return { status: 200, body: page, headers: kept };
     const text = `${page.title}\n\n${page.advice}\n\ncode: ${code}\nstatus: ${page.status}\nretryable: ${page.retryable}\n`;
-    return { status: 200, body: text, headers: { ...kept, 'Content-Type': 'text/plain; charset=utf-8' } };
+    return { status: 200, body: text, headers: kept };
   },
 });
 
