@@ -21,8 +21,16 @@ const name = z
 const word = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/, 'is not one word'));
 
 const settings = z.object({
+  // The key never crosses a network in clear text: http leads to this machine only.
   GIGS_API_URL: z._default(
-    z.string().check(z.regex(/^https?:\/\/[\w.:-]+$/, 'is not an origin like https://host')),
+    z
+      .string()
+      .check(
+        z.regex(
+          /^(https:\/\/[\w.-]+|http:\/\/(localhost|127\.\d+\.\d+\.\d+))(:\d+)?$/,
+          'is not an origin like https://host',
+        ),
+      ),
     'https://api.gigs.com',
   ),
   GIGS_PROJECT: z.string('is missing').check(z.regex(idPattern, 'is not an id')),

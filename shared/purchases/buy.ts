@@ -150,7 +150,7 @@ async function sendAndFinish(
   purchase: string,
   begun: Begun,
 ): Promise<BuyAnswer> {
-  const { outcome, retryAfterSeconds } = await sendPurchase(ports, begun.ledger.subscription, purchase, begun.entry);
+  const { outcome, whyNot } = await sendPurchase(ports, begun.ledger.subscription, purchase, begun.entry);
   let ledger = begun.ledger;
   try {
     ledger = await changeLedger(
@@ -165,7 +165,7 @@ async function sendAndFinish(
     if (!(error instanceof LedgerUnavailable)) throw error;
   }
   const entry = ledger.purchases[purchase];
-  if (entry === undefined) throw new GigsUnavailable('unreachable', retryAfterSeconds);
+  if (entry === undefined) throw whyNot ?? new GigsUnavailable('unreachable');
   return answerFor(ports, ledger.subscription, purchase, entry, false);
 }
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../gigs/outcome.ts';
+import { GigsKeyUnavailable, GigsUnavailable, type Outcome } from '../gigs/outcome.ts';
 import type { GigsSubscriptionAddon } from '../gigs/subscription-addons.ts';
 import type { SendOutcome } from './finish.ts';
 import type { Entry, PurchaseFailure } from './ledger.ts';
@@ -9,8 +9,8 @@ const leastSendMs = 100;
 
 export interface Sent {
   readonly outcome: SendOutcome;
-  /** Where nothing was done and Gigs said how long to wait. */
-  readonly retryAfterSeconds: number | null;
+  /** Where nothing was done: why. */
+  readonly whyNot: GigsUnavailable | GigsKeyUnavailable | null;
 }
 
 /**
@@ -23,8 +23,7 @@ export async function sendPurchase(
   purchase: string,
   entry: Entry,
 ): Promise<Sent> {
-  const notDone: Sent = { outcome: { kind: 'not-done' }, retryAfterSeconds: null };
-  if (entry.deadline - now() < leastSendMs) return notDone;
+  if (entry.deadline - now() < leastSendMs) return notDone(new GigsUnavailable('timeout'));
   const body = {
     addon: entry.addon.id,
     subscription,
@@ -33,21 +32,29 @@ export async function sendPurchase(
   let answer: Outcome<GigsSubscriptionAddon>;
   try {
     answer = await gigs.createSubscriptionAddon(body, { answerBy: entry.deadline });
-  } catch {
-    // The client throws only for a key that cannot be had, before anything leaves. That promise is not bet on here.
-    return { outcome: { kind: 'unknown' }, retryAfterSeconds: null };
+  } catch (error) {
+    // A key that cannot be had is noticed before anything leaves. Nothing else is expected, so nothing is known of it.
+    return error instanceof GigsKeyUnavailable ? notDone(error) : sent({ kind: 'unknown' });
   }
   switch (answer.kind) {
     case 'answered':
       report.witnessed({ purchase, subscription, subscriptionAddon: answer.value.id });
-      return { outcome: { kind: 'accepted', object: answer.value }, retryAfterSeconds: null };
+      return sent({ kind: 'accepted', object: answer.value });
     case 'refused':
-      return { outcome: { kind: 'refused', failure: failureOf(answer) }, retryAfterSeconds: null };
+      return sent({ kind: 'refused', failure: failureOf(answer) });
     case 'not-done':
-      return { ...notDone, retryAfterSeconds: answer.retryAfterSeconds };
+      return notDone(new GigsUnavailable(answer.reason, answer.retryAfterSeconds));
     case 'unknown':
-      return { outcome: { kind: 'unknown' }, retryAfterSeconds: null };
+      return sent({ kind: 'unknown' });
   }
+}
+
+function sent(outcome: SendOutcome): Sent {
+  return { outcome, whyNot: null };
+}
+
+function notDone(whyNot: NonNullable<Sent['whyNot']>): Sent {
+  return { outcome: { kind: 'not-done' }, whyNot };
 }
 
 /** Codes of https://developers.gigs.com/docs/concepts/error-codes that begin with `payment` are about the payment. */
