@@ -2,8 +2,11 @@ import type { Change, Ledger } from './ledger.ts';
 import { LedgerUnavailable } from './ledger-store.ts';
 import type { PurchasePorts } from './ports.ts';
 
-/** So often a lost race is run again. Each loss means that somebody else's write went through. */
-const mostTries = 8;
+/**
+ * So often a lost race is run again. Each loss means that somebody else's write went through, and a crowd of purchases
+ * of one line makes two writes each.
+ */
+const mostTries = 25;
 
 /**
  * Applies a pure decision to the newest version of a ledger, until it is written or has nothing to write.
