@@ -2,13 +2,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stop } from 'esbuild';
 import { buildFunctions, projectRoot } from '../tools/function-bundles.ts';
-import { credentials, region } from './aws/credentials.ts';
-import { ledgerTableName } from './aws/dynamodb.ts';
-import { keySecretName } from './aws/secrets-manager.ts';
-import { seedProjects } from './gigs-sandbox/seed.ts';
+import { environmentFor } from './environment.ts';
 import { createLambdaFunction, type LambdaFunction } from './lambda/function.ts';
 import { FunctionError } from './lambda/function-error.ts';
-import { localHost } from './listen.ts';
 import type { Ports } from './ports.ts';
 
 export interface Functions {
@@ -52,25 +48,5 @@ function explain(name: string) {
   return (error: unknown): never => {
     if (!(error instanceof FunctionError) || error.message.startsWith('Bad settings: ')) throw error;
     throw new Error(`The function ${name} does not start: ${error.message}`);
-  };
-}
-
-/** What makes the functions talk to the stand-ins: the settings that the AWS SDK knows, and the functions' own. */
-function environmentFor(ports: Ports): Record<string, string> {
-  const at = (port: number) => `http://${localHost}:${port}`;
-  return {
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: at(ports.dynamoDb),
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: at(ports.secretsManager),
-    // As on Lambda, there are no such files; the developer's own have no say here.
-    AWS_CONFIG_FILE: join(projectRoot, '.local', 'no-aws-config'),
-    AWS_SHARED_CREDENTIALS_FILE: join(projectRoot, '.local', 'no-aws-credentials'),
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    GIGS_API_URL: at(ports.gigsSandbox),
-    GIGS_PROJECT: seedProjects.gigs,
-    GIGS_KEY_SECRET_ID: keySecretName,
-    LEDGER_TABLE: ledgerTableName,
   };
 }
