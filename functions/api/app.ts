@@ -3,7 +3,6 @@ import { operations } from '../../shared/contract/operations.ts';
 import { Problem } from '../../shared/contract/problems.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Env } from './env.ts';
-import { answerHeaders } from './middleware/answer-headers.ts';
 import { caller } from './middleware/caller.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { userRate } from './middleware/user-rate.ts';
@@ -16,7 +15,7 @@ import { routes } from './routes.ts';
 export function createApp(dependencies: Dependencies): Hono<Env> {
   const { config, log, metrics, now } = dependencies;
   const app = new Hono<Env>();
-  app.use(requestLog(log, now), answerHeaders(), caller(config), userRate(config.userRequestsPerMinute, now));
+  app.use(requestLog(log, now), caller(config), userRate(config.userRequestsPerMinute, now));
   for (const route of routes) {
     const { method, path } = operations[route.operation];
     app.on(method, path.replace(/\{(\w+)\}/g, ':$1'), (c) => run(route, dependencies, c));

@@ -35,7 +35,11 @@ export function createHandler({ app, softDeadlineMs, now, log, metrics }: Handle
     const startedAt = now();
     const invocation = readEvent(event);
     if ('refused' in invocation) {
-      return toAnswer(problemResponse(new Problem(invocation.refused), invocation.requestId), invocation.requestId);
+      const { refused: code, requestId } = invocation;
+      const response = problemResponse(new Problem(code), requestId);
+      // No operation, so nothing below says that somebody tried.
+      log('request', { requestId, status: response.status, code, durationMs: now() - startedAt });
+      return toAnswer(response, requestId);
     }
     const softDeadlineAt = startedAt + Math.min(softDeadlineMs, context.getRemainingTimeInMillis() - lastMs);
     try {
@@ -48,10 +52,17 @@ export function createHandler({ app, softDeadlineMs, now, log, metrics }: Handle
   };
 }
 
+/** With what every answer says of itself. Only an operation that knows better may let its answer be kept. */
 async function toAnswer(response: Response, requestId: string): Promise<HttpApiAnswer> {
   return {
     statusCode: response.status,
-    headers: { 'x-request-id': requestId, 'cache-control': 'no-store', ...Object.fromEntries(response.headers) },
+    headers: {
+      'cache-control': 'no-store',
+      ...Object.fromEntries(response.headers),
+      'x-request-id': requestId,
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    },
     body: await response.text(),
   };
 }
