@@ -7,6 +7,7 @@ import { createGigsKey, type GigsKey } from './gigs-key.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createPurchaseReport } from './observability/purchase-report.ts';
+import { createUserHash } from './observability/user-hash.ts';
 import { createLazyLedgerStore } from './purchases/lazy-ledger-store.ts';
 import type { PurchasePorts } from './purchases/ports.ts';
 import { secretReader } from './secret.ts';
@@ -17,6 +18,8 @@ export interface World {
   readonly gigsKey: GigsKey;
   readonly shared: SharedCatalogue;
   readonly purchases: PurchasePorts;
+  /** A user id as logs may know it, `undefined` while the Gigs key was not needed yet. */
+  readonly hashUser: (user: string) => string | undefined;
 }
 
 type Table = ReturnType<typeof connectTable>;
@@ -29,10 +32,11 @@ export function connect(config: Config, log: Log, metrics: Metrics): World {
     cacheSeconds: config.gigsKeyCacheSeconds,
     now,
   });
+  const userHash = createUserHash(gigsKey);
   const gigs = connectGigs({
     apiUrl: config.gigsApiUrl,
     project: config.gigsProject,
-    keys: gigsKey,
+    keys: userHash.keys,
     getTimeoutMs: config.gigsGetTimeoutMs,
     postTimeoutMs: config.gigsPostTimeoutMs,
     now,
@@ -60,7 +64,8 @@ export function connect(config: Config, log: Log, metrics: Metrics): World {
     takeTurn: async (plan) => (await table()).shared.takeTurn(plan),
   };
   const report = createPurchaseReport(log, metrics);
-  return { gigs, gigsKey, shared, purchases: { store, gigs, rules: config.purchases, now, report } };
+  const purchases = { store, gigs, rules: config.purchases, now, report };
+  return { gigs, gigsKey, shared, purchases, hashUser: userHash.hashOf };
 }
 
 function observeGigs({ operation, outcome, reason, status, durationMs }: GigsEvent, log: Log, metrics: Metrics): void {

@@ -13,9 +13,9 @@ import { routes } from './routes.ts';
 
 /** The app's operations: middleware, routes, one error boundary. It runs the operation that the invocation names. */
 export function createApp(dependencies: Dependencies): Hono<Env> {
-  const { config, log, metrics, now } = dependencies;
+  const { config, log, metrics, hashUser, now } = dependencies;
   const app = new Hono<Env>();
-  app.use(requestLog(log, now), caller(config), userRate(config.userRequestsPerMinute, now));
+  app.use(requestLog(log, now, hashUser), caller(config), userRate(config.userRequestsPerMinute, now));
   for (const route of routes) {
     const { method, path } = operations[route.operation];
     app.on(method, path.replace(/\{(\w+)\}/g, ':$1'), (c) => run(route, dependencies, c));

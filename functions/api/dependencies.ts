@@ -13,6 +13,8 @@ export interface Dependencies {
   readonly purchases: PurchasePorts;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** A user id as logs may know it. */
+  readonly hashUser: (user: string) => string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -11,7 +11,7 @@ const now = Date.now;
 const write = (line: string) => process.stdout.write(`${line}\n`);
 const log = createLog(write, now);
 const metrics = createMetrics(write, now, process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'api');
-const { gigs, shared, purchases } = connect(config, log, metrics);
+const { gigs, shared, purchases, hashUser } = connect(config, log, metrics);
 const catalogue = createCatalogue({
   gigs,
   shared,
@@ -22,7 +22,7 @@ const catalogue = createCatalogue({
     metrics({ AddonWithoutPrice: count });
   },
 });
-const app = createApp({ config, gigs, catalogue, purchases, log, metrics, now });
+const app = createApp({ config, gigs, catalogue, purchases, log, metrics, hashUser, now });
 
 /** The API function: takes an HTTP API event of payload format 2.0. */
 export const handler = createHandler({ app, softDeadlineMs: config.softDeadlineMs, now, log, metrics });

@@ -1,4 +1,4 @@
-import { Problem, type ProblemDetails, problems } from '../../shared/contract/problems.ts';
+import { Problem, type ProblemCode, type ProblemDetails, problems } from '../../shared/contract/problems.ts';
 import { GigsKeyUnavailable, GigsRefused, GigsUnavailable } from '../../shared/gigs/outcome.ts';
 import { errorFields, type Log } from '../../shared/observability/log.ts';
 import type { Metrics } from '../../shared/observability/metrics.ts';
@@ -17,9 +17,18 @@ export function problemOf(error: unknown): Problem {
   return new Problem('internal-error');
 }
 
+/** Answers to who asks for what is not theirs, or not there. Many of them for one user are somebody trying ids. */
+const ownershipRefusals: ReadonlySet<ProblemCode> = new Set([
+  'subscription-not-found',
+  'purchase-not-found',
+  'addon-not-found',
+]);
+
 /** Says in log and metrics what the caller is not told. */
 export function reportError(error: unknown, requestId: string, log: Log, metrics: Metrics): void {
-  if (error instanceof GigsKeyUnavailable) {
+  if (error instanceof Problem) {
+    if (ownershipRefusals.has(error.code)) metrics({ OwnershipRefused: 1 });
+  } else if (error instanceof GigsKeyUnavailable) {
     log('gigs-key-unavailable', { requestId, reason: error.reason });
     metrics({ GigsKeyUnavailable: 1 });
   } else if (error instanceof LedgerUnavailable || error instanceof LedgerUnreadable) {

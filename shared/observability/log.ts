@@ -20,6 +20,8 @@ export type Message = keyof typeof messages;
 /** The members a log line may have: an allow-list. Ids of purchases and lines, codes, counts and times; no person. */
 export interface LogFields {
   readonly requestId?: string;
+  /** The caller as a keyed hash of the user id, see user-hash.ts. */
+  readonly user?: string | undefined;
   readonly operation?: string;
   readonly status?: number | null;
   readonly code?: string | null;
@@ -40,19 +42,58 @@ export interface LogFields {
 
 export type Log = (message: Message, fields?: LogFields) => void;
 
+/** The same list for what no compiler checks, such as the members of an object that was spread. */
+export const fieldNames = Object.keys({
+  requestId: true,
+  user: true,
+  operation: true,
+  status: true,
+  code: true,
+  reason: true,
+  durationMs: true,
+  purchase: true,
+  subscription: true,
+  subscriptionAddon: true,
+  state: true,
+  epoch: true,
+  ageMs: true,
+  count: true,
+  failed: true,
+  error: true,
+  stack: true,
+} satisfies Record<keyof LogFields, true>) as readonly (keyof LogFields)[];
+
 const longest = 200;
 
 /** A log that writes one line of JSON per message. */
 export function createLog(write: (line: string) => void, now: () => number): Log {
   return (message, fields = {}) => {
-    const line = { time: new Date(now()).toISOString(), level: messages[message], message, ...fields };
-    write(JSON.stringify(line, (_key, value) => (typeof value === 'string' ? value.slice(0, longest) : value)));
+    const allowed = fieldNames.map((name) => [name, fields[name]]);
+    const line = { time: new Date(now()).toISOString(), level: messages[message], message };
+    write(inAscii(JSON.stringify({ ...line, ...Object.fromEntries(allowed) }, cutShort)));
   };
+}
+
+function cutShort(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.slice(0, longest) : value;
+}
+
+/** JSON leaves in what some readers of logs take for the end of a line or for a command to the terminal. */
+function inAscii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What may be said of an error that nobody planned: its kind and its place. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: 'no Error' };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { error: error.name, stack: frames.slice(0, 8).map((frame) => frame.trim()) };
+  const { name, message, stack = '' } = error;
+  // A text of several lines could pass for frames, and may hold what somebody sent.
+  const frames = stack.slice(stack.indexOf(message) + message.length).split('\n');
+  return {
+    error: name,
+    stack: frames
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 8)
+      .map((frame) => frame.trim()),
+  };
 }

@@ -21,6 +21,7 @@ export const metricUnits = {
   GigsItemsMalformed: 'Count',
   AddonWithoutPrice: 'Count',
   LedgerUnavailable: 'Count',
+  OwnershipRefused: 'Count',
   UnexpectedError: 'Count',
   SettlementRun: 'Count',
   SettlementLedgerFailed: 'Count',

@@ -11,6 +11,7 @@ import type { KeySource } from '../../shared/gigs-key.ts';
 import { createLog } from '../../shared/observability/log.ts';
 import { createMetrics } from '../../shared/observability/metrics.ts';
 import { createPurchaseReport } from '../../shared/observability/purchase-report.ts';
+import { createUserHash } from '../../shared/observability/user-hash.ts';
 import { createDynamoLedgerStore } from '../../shared/purchases/dynamo-ledger-store.ts';
 import type { Item } from '../../shared/purchases/ledger-items.ts';
 import type { LedgerStore } from '../../shared/purchases/ledger-store.ts';
@@ -97,10 +98,11 @@ function startInstance(gigsUrl: string, ledgers: LedgerStore, options: InstanceO
   const write = (line: string) => void lines.push(line);
   const log = createLog(write, now);
   const metrics = createMetrics(write, now, 'api');
+  const userHash = createUserHash(options.keys ?? { current: async () => 'gpk_sandbox', refused: async () => null });
   const connected = connectGigs({
     apiUrl: gigsUrl,
     project: config.gigsProject,
-    keys: options.keys ?? { current: async () => 'gpk_sandbox', refused: async () => null },
+    keys: userHash.keys,
     getTimeoutMs: config.gigsGetTimeoutMs,
     postTimeoutMs: config.gigsPostTimeoutMs,
     now,
@@ -117,7 +119,7 @@ function startInstance(gigsUrl: string, ledgers: LedgerStore, options: InstanceO
     ...config.catalogue,
     onUnfit: (count) => metrics({ AddonWithoutPrice: count }),
   });
-  const app = createApp({ config, gigs, catalogue, purchases, log, metrics, now });
+  const app = createApp({ config, gigs, catalogue, purchases, log, metrics, hashUser: userHash.hashOf, now });
   const handler = createHandler({ app, softDeadlineMs: config.softDeadlineMs, now, log, metrics });
   async function handle(event: unknown): Promise<Answered> {
     const answer = read(await handler(event, { getRemainingTimeInMillis: () => 15_000 }));

@@ -16,8 +16,8 @@ export function caller({ userIdClaim, scopes }: Pick<Config, 'userIdClaim' | 'sc
       const claims = c.env.claims ?? {};
       const user = Object.hasOwn(claims, userIdClaim) ? claims[userIdClaim] : undefined;
       if (user === undefined || !idPattern.test(user)) throw new Problem('unauthenticated');
-      if (!hasScope(claims, scopes, access)) throw new Problem('insufficient-scope');
       c.set('user', user);
+      if (!hasScope(claims, scopes, access)) throw new Problem('insufficient-scope');
     }
     await next();
   });
