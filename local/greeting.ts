@@ -44,13 +44,13 @@ What became of it:
 
 curl -s "${subscription}/purchases/${idIn('purchases?limit=1', 'pur')}" ${bearer}
 
-What his line has now (pending at first, active two seconds later):
+What his line has now: active, two seconds after it was bought (the request waits for it):
 
-curl -s '${subscription}/addons' ${bearer}
+curl -s "${subscription}/addons$(sleep 3)" ${bearer}
 
-End it, once it is active:
+End it:
 
-curl -s -X DELETE "${subscription}/addons/$(sleep 3)${idIn('addons?status=active&limit=1', 'sad')}" ${bearer}
+curl -s -X DELETE "${subscription}/addons/${idIn('addons?status=active&limit=1', 'sad')}" ${bearer}
 `;
 }
 
