@@ -34,6 +34,8 @@ export interface Instance {
   readonly purchases: PurchasePorts;
   /** Rejects where the answer is not as openapi.json says. */
   call(operation: OperationName, asked?: Asked): Promise<Answered>;
+  /** The handler as Lambda calls it. */
+  invoke(event: unknown): Promise<HttpApiAnswer>;
   /** Any event, as it is. Rejects where the answer has not the headers that every answer has. */
   handle(event: unknown): Promise<Answered>;
   /** What it wrote to its log, line by line. */
@@ -47,6 +49,12 @@ export interface InstanceOptions {
   readonly store?: (store: LedgerStore) => LedgerStore;
   readonly gigs?: (gigs: PurchasePorts['gigs']) => PurchasePorts['gigs'];
   readonly keys?: KeySource;
+  /** In place of the sandbox's address, for what stands in front of it. */
+  readonly gigsUrl?: string;
+  /** For reads at Gigs. */
+  readonly fetch?: typeof fetch;
+  /** Hears of every line of the log. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** The API function's own code over a real DynamoDB engine and a real Gigs sandbox, called by Lambda events. */
@@ -85,8 +93,8 @@ export async function startRig(sandboxOptions: Parameters<typeof startGigsSandbo
   };
 }
 
-function startInstance(gigsUrl: string, ledgers: LedgerStore, options: InstanceOptions): Instance {
-  const now = options.now ?? Date.now;
+function startInstance(sandboxUrl: string, ledgers: LedgerStore, options: InstanceOptions): Instance {
+  const { now = Date.now, gigsUrl = sandboxUrl } = options;
   const config = readConfig({
     GIGS_API_URL: gigsUrl,
     GIGS_PROJECT: 'gigs',
@@ -95,7 +103,10 @@ function startInstance(gigsUrl: string, ledgers: LedgerStore, options: InstanceO
     ...options.settings,
   });
   const lines: string[] = [];
-  const write = (line: string) => void lines.push(line);
+  const write = (line: string) => {
+    lines.push(line);
+    options.onLine?.(line);
+  };
   const log = createLog(write, now);
   const metrics = createMetrics(write, now, 'api');
   const userHash = createUserHash(options.keys ?? { current: async () => 'gpk_sandbox', refused: async () => null });
@@ -107,7 +118,7 @@ function startInstance(gigsUrl: string, ledgers: LedgerStore, options: InstanceO
     postTimeoutMs: config.gigsPostTimeoutMs,
     now,
     random: () => 0,
-    fetch,
+    fetch: options.fetch ?? fetch,
     observe: () => {},
   });
   const gigs = options.gigs?.(connected) ?? connected;
@@ -121,8 +132,9 @@ function startInstance(gigsUrl: string, ledgers: LedgerStore, options: InstanceO
   });
   const app = createApp({ config, gigs, catalogue, purchases, log, metrics, hashUser: userHash.hashOf, now });
   const handler = createHandler({ app, softDeadlineMs: config.softDeadlineMs, now, log, metrics });
+  const invoke = (event: unknown) => handler(event, { getRemainingTimeInMillis: () => options.remainingMs ?? 15_000 });
   async function handle(event: unknown): Promise<Answered> {
-    const answer = read(await handler(event, { getRemainingTimeInMillis: () => 15_000 }));
+    const answer = read(await invoke(event));
     expectCommonHeaders(answer);
     return answer;
   }
@@ -131,7 +143,7 @@ function startInstance(gigsUrl: string, ledgers: LedgerStore, options: InstanceO
     expectDocumented(operation, answer);
     return answer;
   }
-  return { config, purchases, log: lines, handle, call };
+  return { config, purchases, log: lines, invoke, handle, call };
 }
 
 async function emptyTable(client: DynamoDBClient): Promise<void> {

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
-import { createAuthorizer } from '../../../local/gateway/authorizer.ts';
+import { type Authorize, createAuthorizer } from '../../../local/gateway/authorizer.ts';
 
 export const issuer = 'https://issuer.example';
 export const audience = 'gigs-top-ups';
@@ -35,9 +35,14 @@ export function sign(key: SigningKey, claims: JWTPayload, header: Record<string,
   return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', ...(kid && { kid }), ...header }).sign(key.privateKey);
 }
 
+export interface KeyServer extends Disposable {
+  readonly state: { keys: JWK[]; fetches: number; answer: ((response: ServerResponse) => void) | undefined };
+  readonly authorize: Authorize;
+}
+
 /** A server of public keys that can be told what to answer and counts how often it was asked, with its authorizer. */
-export async function runKeyServer(keys: readonly JWK[], { keysCooldownMs = 30_000 } = {}) {
-  const state = { keys: [...keys], fetches: 0, answer: undefined as ((response: ServerResponse) => void) | undefined };
+export async function startKeyServer(keys: readonly JWK[], { keysCooldownMs = 30_000 } = {}): Promise<KeyServer> {
+  const state: KeyServer['state'] = { keys: [...keys], fetches: 0, answer: undefined };
   const server = createServer((_, response) => {
     state.fetches += 1;
     if (state.answer) state.answer(response);
@@ -45,10 +50,20 @@ export async function runKeyServer(keys: readonly JWK[], { keysCooldownMs = 30_0
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
   const keysUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
-  return { state, authorize: createAuthorizer({ issuer, audience, keysUrl, keysCooldownMs }) };
+  return {
+    state,
+    authorize: createAuthorizer({ issuer, audience, keysUrl, keysCooldownMs }),
+    [Symbol.dispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** The same for one test. */
+export async function runKeyServer(...options: Parameters<typeof startKeyServer>): Promise<KeyServer> {
+  const keyServer = await startKeyServer(...options);
+  onTestFinished(() => keyServer[Symbol.dispose]());
+  return keyServer;
 }
