@@ -1,11 +1,14 @@
 import { awaitsAudit, type Change, type Entry, isUndecided, type Ledger, nextVersion } from './ledger.ts';
 import { dayMs, type PurchaseRules } from './rules.ts';
 
-/** So many settled purchases stay in the ledger item. */
-export const keptInLedger = 50;
+export interface ArchiveRule {
+  /** So many settled purchases stay in the ledger item. */
+  readonly kept: number;
+  /** They move in batches, so that most purchases cost no extra write. */
+  readonly batch: number;
+}
 
-/** They move in batches, so that most purchases cost no extra write. */
-export const archiveBatch = 10;
+export const usualArchiveRule: ArchiveRule = { kept: 50, batch: 10 };
 
 /** One purchase to move, with its id. */
 export type Archived = readonly [purchase: string, entry: Entry];
@@ -17,7 +20,7 @@ export type Archived = readonly [purchase: string, entry: Entry];
 export function archivable(ledger: Ledger, rules: PurchaseRules, now: number): Archived[] {
   const open = openAddons(ledger);
   const repeatableFrom = now - rules.repeatWindowSeconds * 1000;
-  return beyondTheNewest(ledger).filter(
+  return beyondTheNewest(ledger, rules.archive ?? usualArchiveRule).filter(
     ([, entry]) => !open.has(entry.addon.id) && (entry.settledAt ?? now) <= repeatableFrom,
   );
 }
@@ -38,18 +41,18 @@ export function dropArchived(ledger: Ledger, archived: readonly Archived[], now:
 }
 
 /** When enough has gathered for the next move, or null. */
-export function archiveDueAt(ledger: Ledger): number | null {
+export function archiveDueAt(ledger: Ledger, rule: ArchiveRule = usualArchiveRule): number | null {
   const open = openAddons(ledger);
-  const waiting = beyondTheNewest(ledger).filter(([, entry]) => !open.has(entry.addon.id));
-  if (waiting.length < archiveBatch) return null;
+  const waiting = beyondTheNewest(ledger, rule).filter(([, entry]) => !open.has(entry.addon.id));
+  if (waiting.length < rule.batch) return null;
   return Math.max(...waiting.map(([, entry]) => entry.settledAt ?? entry.updatedAt));
 }
 
-function beyondTheNewest(ledger: Ledger): Archived[] {
+function beyondTheNewest(ledger: Ledger, { kept }: ArchiveRule): Archived[] {
   return Object.entries(ledger.purchases)
     .filter(([, entry]) => !isUndecided(entry))
     .sort(([, a], [, b]) => b.createdAt - a.createdAt)
-    .slice(keptInLedger);
+    .slice(kept);
 }
 
 /** The add-ons of which something is undecided or awaits an audit. */

@@ -1,10 +1,10 @@
-import { archiveDueAt } from './archive.ts';
+import { type ArchiveRule, archiveDueAt } from './archive.ts';
 import type { Ledger } from './ledger.ts';
 
 /** When anything of a ledger wants to be looked at next, null for never. It is what the sparse index sorts by. */
-export function dueAtOf(ledger: Ledger): number | null {
+export function dueAtOf(ledger: Ledger, archiveRule?: ArchiveRule): number | null {
   const moments = Object.values(ledger.purchases).map(({ dueAt }) => dueAt);
-  const due = [...moments, archiveDueAt(ledger)].filter((moment) => moment !== null);
+  const due = [...moments, archiveDueAt(ledger, archiveRule)].filter((moment) => moment !== null);
   return due.length === 0 ? null : Math.min(...due);
 }
 

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Archived } from './archive.ts';
+import type { Archived, ArchiveRule } from './archive.ts';
 import { dueAtOf } from './due.ts';
 import { archivedEntry, type Entry, type Ledger, ledgerSchema } from './ledger.ts';
 import { LedgerUnreadable } from './ledger-store.ts';
@@ -33,8 +33,8 @@ export function createdAtKeyOf(createdAt: number, purchase: string): string {
  * The ledger is kept as JSON in one attribute: it is only ever read and written whole. What the table itself must know
  * stands beside it: the version that the next write is conditional on, and when something is due.
  */
-export function ledgerItem(ledger: Ledger, writeId: string): Item {
-  const dueAt = dueAtOf(ledger);
+export function ledgerItem(ledger: Ledger, writeId: string, archiveRule?: ArchiveRule): Item {
+  const dueAt = dueAtOf(ledger, archiveRule);
   return {
     ...ledgerKey(ledger.subscription),
     version: { N: String(ledger.version) },

@@ -47,8 +47,11 @@ export async function listSince(
   let after: string | null = null;
   for (let pages = 0; pages < mostPages; pages++) {
     const page = await readPage(gigs, pair, after, call);
-    items.push(...page.items.filter((item) => isOf(item, pair)));
-    if (page.next === null || page.items.some(({ id }) => id === oldest)) return { beganAt, items };
+    const end = page.items.findIndex(({ id }) => id === oldest);
+    // What lies below on the same page is in no baseline either, and would be taken for bought since.
+    const since = end === -1 ? page.items : page.items.slice(0, end);
+    items.push(...since.filter((item) => isOf(item, pair)));
+    if (page.next === null || end !== -1) return { beganAt, items };
     after = page.next;
   }
   throw new GigsUnavailable('unreadable');

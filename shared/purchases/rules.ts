@@ -1,3 +1,5 @@
+import type { ArchiveRule } from './archive.ts';
+
 /** The settings that the purchase rules depend on; contract.md's table of settings names them. */
 export interface PurchaseRules {
   readonly limitPerDay: number;
@@ -7,6 +9,8 @@ export interface PurchaseRules {
   readonly settleListingGapSeconds: number;
   readonly takeoverGraceSeconds: number;
   readonly sendsIdempotencyKey: boolean;
+  /** Not a setting: what stands in archive.ts, unless a test wants less. */
+  readonly archive?: ArchiveRule;
 }
 
 export const dayMs = 24 * 60 * 60 * 1000;
