@@ -53,6 +53,8 @@ export interface InstanceOptions {
   readonly gigsUrl?: string;
   /** For reads at Gigs. */
   readonly fetch?: typeof fetch;
+  /** What Lambda says is left of each invocation. */
+  readonly remainingMs?: number;
   /** Hears of every line of the log. */
   readonly onLine?: (line: string) => void;
 }
