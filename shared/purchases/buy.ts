@@ -6,7 +6,7 @@ import { changeLedger } from './change-ledger.ts';
 import { findPurchase } from './find-purchase.ts';
 import { finish } from './finish.ts';
 import { type Entry, isTooLarge, isUndecided, type Ledger } from './ledger.ts';
-import { LedgerUnavailable } from './ledger-store.ts';
+import { LedgerUnavailable, LedgerUnreadable } from './ledger-store.ts';
 import { isRunning } from './look.ts';
 import { settledIfPossible } from './look-at.ts';
 import type { PurchasePorts } from './ports.ts';
@@ -165,7 +165,7 @@ async function sendAndFinish(
     );
   } catch (error) {
     // It is in the ledger that it was begun, so it will be settled. Until then the honest answer is "processing".
-    if (!(error instanceof LedgerUnavailable)) throw error;
+    if (!(error instanceof LedgerUnavailable || error instanceof LedgerUnreadable)) throw error;
   }
   const entry = ledger.purchases[purchase];
   if (entry === undefined) throw whyNot ?? new GigsUnavailable('unreachable');

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { seedUsers } from '../../../local/gigs-sandbox/seed.ts';
+import { settleDue } from '../../../shared/purchases/settle-due.ts';
+import type { Instance } from '../../rig/rig.ts';
+import { buy, expectProblem, jerry, minutePack, oneGigabyte, readPurchase, smsPack, useApi } from './setup.ts';
+
+const api = useApi();
+
+function list(instance: Instance, query = '') {
+  return instance.call('listPurchases', { params: { subscription: jerry.subscription }, query });
+}
+
+const idsIn = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);
+
+describe("the user's purchases", () => {
+  it('are shown newest first, each as it is shown alone, the failed ones too', async () => {
+    const instance = api.start();
+    const bought = (await buy(instance)).body.id;
+    api.clock.advance(10);
+    await api.sandbox.fault({ method: 'POST', path: '*', fault: 'status', status: 402 });
+    const declined = (await buy(instance, { body: smsPack })).body.purchase;
+    api.clock.advance(10);
+    await api.sandbox.fault({ method: 'POST', path: '*', fault: 'status', status: 500 });
+    const processing = (await buy(instance, { body: minutePack })).body.id;
+
+    const answer = await list(instance);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(answer.body.nextCursor).toBeNull();
+    expect(idsIn(answer.body)).toEqual([processing, declined, bought]);
+    expect(answer.body.items.map(({ status }: { status: string }) => status)).toEqual([
+      'processing',
+      'failed',
+      'succeeded',
+    ]);
+    for (const item of answer.body.items.slice(1)) expect((await readPurchase(instance, item.id)).body).toEqual(item);
+  });
+
+  it('are none where none was begun', async () => {
+    expect((await list(api.start())).body).toEqual({ items: [], nextCursor: null });
+    expect(await api.upstream()).toEqual([`GET /projects/gigs/subscriptions/${jerry.subscription}`]);
+  });
+
+  it('come page by page, also while new ones are begun', async () => {
+    const instance = api.start();
+    const ids: string[] = [];
+    const another = async () => {
+      ids.unshift((await buy(instance, { body: { ...oneGigabyte, allowRepeat: true } })).body.id);
+      api.clock.advance(10);
+    };
+    for (let count = 0; count < 5; count++) await another();
+    const first = await list(instance, 'limit=2');
+    await another();
+    const second = await list(instance, `limit=2&cursor=${first.body.nextCursor}`);
+    const third = await list(instance, `limit=2&cursor=${second.body.nextCursor}`);
+    expect([first, second, third].flatMap(({ body }) => idsIn(body))).toEqual(ids.slice(1));
+    expect(third.body.nextCursor).toBeNull();
+    expect((await list(instance, 'limit=6')).body.nextCursor).toBeNull();
+    expect(idsIn((await list(instance, 'limit=100')).body)).toEqual(ids);
+  });
+
+  it('are twenty where nobody says how many, and all of them from ledger and archive, each once', async () => {
+    const instance = api.start({ settings: { PURCHASE_LIMIT_PER_DAY: '1000' } });
+    const ids: string[] = [];
+    for (let count = 0; count < 65; count++) {
+      ids.unshift((await buy(instance, { body: { ...oneGigabyte, allowRepeat: true } })).body.id);
+      api.clock.advance(10);
+    }
+    const before = await pages(instance);
+    expect(before).toEqual(chunks(ids, 20));
+    api.clock.advance(3_600_000);
+    await settleDue(instance.purchases, api.clock.now() + 10_000, (error) => expect.fail(error.message));
+    const { ledger } = await api.rig.store.read(jerry.subscription, Date.now() + 1000);
+    expect(Object.keys(ledger.purchases).length).toBeLessThan(65);
+    expect(await pages(instance)).toEqual(before);
+    // An archived purchase is read alone, too.
+    expect((await readPurchase(instance, ids.at(-1) ?? '')).body.status).toBe('succeeded');
+  });
+
+  it('are not those of whoever had the line before', async () => {
+    const instance = api.start();
+    await buy(instance);
+    const body = {
+      id: jerry.subscription,
+      status: 'active',
+      user: { id: seedUsers.elaine },
+      plan: { id: 'p', name: '' },
+    };
+    await api.sandbox.fault({ method: 'GET', path: '*/subscriptions/*', fault: 'status', status: 200, body });
+    const asked = { params: { subscription: jerry.subscription }, user: 'elaine' } as const;
+    expect((await instance.call('listPurchases', asked)).body).toEqual({ items: [], nextCursor: null });
+  });
+});
+
+describe('given that Gigs does not answer', () => {
+  it('says so: nobody can say whose the line is', async () => {
+    await api.sandbox.fault({ method: 'GET', path: '*', fault: 'status', status: 500, times: 2 });
+    expectProblem(await list(api.start()), 'gigs-unavailable', { 'retry-after': '5' });
+  });
+});
+
+async function pages(instance: Instance): Promise<string[][]> {
+  const found: string[][] = [];
+  let query = '';
+  for (;;) {
+    const { body } = await list(instance, query);
+    found.push(idsIn(body));
+    if (body.nextCursor === null) return found;
+    query = `cursor=${body.nextCursor}`;
+  }
+}
+
+function chunks(ids: readonly string[], size: number): string[][] {
+  return ids.length === 0 ? [] : [ids.slice(0, size), ...chunks(ids.slice(size), size)];
+}
