@@ -1,8 +1,8 @@
 import type { GigsSubscriptionAddon } from '../../../../shared/gigs/subscription-addons.ts';
 import type { Listing } from '../../../../shared/purchases/candidates.ts';
 import type { SendOutcome } from '../../../../shared/purchases/finish.ts';
-import { type Change, type Entry, isUndecided, type Ledger } from '../../../../shared/purchases/ledger.ts';
-import { entries, objectOf, topUpOf } from '../ledgers.ts';
+import { type Change, type Entry, isUndecided } from '../../../../shared/purchases/ledger.ts';
+import { objectOf } from '../ledgers.ts';
 import { isAlarm, misdeedOf } from './misdeeds.ts';
 import {
   addon,
@@ -240,19 +240,10 @@ function stepsOfOperator(world: World, { resolve, rules }: Protocol): Step[] {
   });
 }
 
-/** Newer than all purchases of the model, and in the place of the fifty that stay in the ledger. */
-const fillers = Object.fromEntries(
-  Array.from({ length: 50 }, (_, index): [string, Entry] => [
-    `filler_${index}`,
-    { ...entries.refused, addon: topUpOf('add_other'), createdAt: Number.MAX_SAFE_INTEGER },
-  ]),
-);
-
 function archiving(world: World, { archivable, dropArchived, rules }: Protocol): Step[] {
   const { ledger, now } = world;
   if (Object.values(ledger.purchases).every(isUndecided)) return [];
-  const padded: Ledger = { ...ledger, purchases: { ...fillers, ...ledger.purchases } };
-  const moving = archivable(padded, rules, now);
+  const moving = archivable(ledger, rules, now);
   if (moving.length === 0) return [];
   const moved = written(world, dropArchived(ledger, moving, now));
   return [

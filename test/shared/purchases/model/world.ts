@@ -40,7 +40,7 @@ export interface Protocol {
   readonly looksInArchive: boolean;
 }
 
-/** The project's own functions, with times of a few ticks: take-over after 1, settle time 3, listings 1 apart. */
+/** The project's own functions, with times of a few ticks: take-over after 1, settle time 3, listings 1 apart, no purchase kept. */
 export const protocol: Protocol = {
   rules: {
     ...rules,
@@ -49,6 +49,7 @@ export const protocol: Protocol = {
     takeoverGraceSeconds: 10,
     settleAfterSeconds: 30,
     settleListingGapSeconds: 10,
+    archive: { kept: 0, batch: 1 },
   },
   begin,
   finish,
