@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/security/print-tally.ts',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // The functions run on Node 24. That the AWS clients will leave Node 20 behind one day is no news to a test.
