@@ -46,12 +46,13 @@ function offered(
     .sort(byPrice);
 }
 
-/** Gigs refuses a list for a plan that it does not know: there is nothing to buy for it. */
+/** Gigs refuses a list for a plan that it does not know: there is nothing to buy for it. A later page is no answer. */
 async function readPage(gigs: Gigs, plan: string, after: string | null, call: Call): Promise<Page<GigsAddon>> {
   try {
     return await gigs.listPlanTopUps({ plan, after }, call);
   } catch (error) {
-    if (error instanceof GigsRefused && after === null) return { items: [], malformed: 0, next: null };
-    throw error;
+    if (!(error instanceof GigsRefused)) throw error;
+    if (after !== null) throw new GigsUnavailable('unreadable');
+    return { items: [], malformed: 0, next: null };
   }
 }

@@ -316,6 +316,19 @@ describe('nothing was done', () => {
     expect(await api.posts()).toBe(0);
   });
 
+  it('where the Gigs key is gone at the last moment, after everything was read', async () => {
+    let reads = 0;
+    const key = newKey();
+    const current = async () => {
+      if (++reads > 3) throw new GigsKeyUnavailable('unreadable');
+      return 'gpk_sandbox';
+    };
+    const losing = api.start({ keys: { current, refused: async () => null } });
+    expectProblem(await buy(losing, { key }), 'service-unavailable', { 'retry-after': '5' });
+    expect(await api.posts()).toBe(0);
+    expect((await buy(api.start(), { key, body: smsPack })).status).toBe(201);
+  });
+
   it.each(['not-set', 'unreadable'] as const)('where the Gigs key is %s', async (reason) => {
     const key = newKey();
     const keyless = api.start({
