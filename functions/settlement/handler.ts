@@ -27,9 +27,9 @@ export async function handler(_event: unknown, context: { getRemainingTimeInMill
   // Here, and not only where somebody buys: this runs every minute, whether or not there is a user.
   const keyReported = reportGigsKey(gigsKey, now, log, metrics);
   try {
-    const run = await settleDue(purchases, stopAt, onFailure, (ageMs) => metrics({ UndecidedAge: ageMs }));
-    log('settlement-run', { ...run, durationMs: now() - startedAt });
-    metrics({ SettlementRun: 1 });
+    const { count, failed, undecidedAgeMs, reviewAgeMs } = await settleDue(purchases, stopAt, onFailure);
+    log('settlement-run', { count, failed, ageMs: undecidedAgeMs, durationMs: now() - startedAt });
+    metrics({ SettlementRun: 1, UndecidedAge: undecidedAgeMs, ReviewAge: reviewAgeMs });
   } finally {
     await keyReported;
   }

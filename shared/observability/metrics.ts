@@ -1,16 +1,27 @@
 /** Every metric there is, with its CloudWatch unit. */
 export const metricUnits = {
   PurchaseBegun: 'Count',
+  /** Each once, however it became known. */
   PurchaseSucceeded: 'Count',
   PurchaseRefused: 'Count',
+  /** Begun, and nothing was sent: removed again. */
   PurchaseNotDone: 'Count',
+  /** Sent without an outcome, or left behind by its worker. Over PurchaseBegun it is the rate of unknown outcomes. */
   PurchaseUnknown: 'Count',
   PurchaseNotCompleted: 'Count',
+  /** A purchase waits for a person: within a minute of coming into review, and every 15 minutes. */
   PurchaseInReview: 'Count',
+  /** Among PurchaseSucceeded: made, after somebody may have been told otherwise. */
   PurchaseLateSuccess: 'Count',
   PurchaseAlarm: 'Count',
+  /** From the begin of a purchase whose outcome was unknown until it is known. */
   TimeToSettle: 'Milliseconds',
+  /**
+   * Since the oldest purchase began that has no outcome, those in review aside: a value in each settlement run, 0 where
+   * there is none. So a missing value means that settlement does not run.
+   */
   UndecidedAge: 'Milliseconds',
+  /** The same of the oldest in review. */
   ReviewAge: 'Milliseconds',
   GigsDuration: 'Milliseconds',
   GigsFailed: 'Count',

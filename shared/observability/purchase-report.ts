@@ -3,39 +3,51 @@ import type { PurchaseReport } from '../purchases/ports.ts';
 import type { Log } from './log.ts';
 import type { MetricName, Metrics } from './metrics.ts';
 
-/** What only a person can make good, or what must never happen unseen. */
-const alarms: ReadonlySet<EventReason> = new Set([
-  'accepted-after-removal',
-  'accepted-contradiction',
-  'accepted-holds-another',
-  'claim-lost',
-  'several-candidates',
-  'foreign-candidate',
-  'audit-corrected',
-  'audit-contradiction',
-]);
+interface Meaning {
+  readonly counts?: readonly MetricName[];
+  /** What only a person can make good, or what must never happen unseen. */
+  readonly isAlarm?: true;
+  /** An outcome that was unknown is known: how long that took is measured. */
+  readonly settles?: true;
+}
 
-const counted: Partial<Record<EventReason, MetricName>> = {
-  begun: 'PurchaseBegun',
-  accepted: 'PurchaseSucceeded',
-  'accepted-late': 'PurchaseLateSuccess',
-  'accepted-after-removal': 'PurchaseLateSuccess',
-  'audit-corrected': 'PurchaseLateSuccess',
-  refused: 'PurchaseRefused',
-  'not-done': 'PurchaseNotDone',
-  'outcome-unknown': 'PurchaseUnknown',
-  'taken-over': 'PurchaseUnknown',
-  found: 'PurchaseSucceeded',
-  'not-found': 'PurchaseNotCompleted',
-  'review-waiting': 'PurchaseInReview',
+/** What each thing that can happen to a purchase means to whoever watches the service. */
+const meanings: Readonly<Record<EventReason, Meaning>> = {
+  begun: { counts: ['PurchaseBegun'] },
+  accepted: { counts: ['PurchaseSucceeded'] },
+  'accepted-late': { counts: ['PurchaseSucceeded', 'PurchaseLateSuccess'], settles: true },
+  'accepted-after-removal': { counts: ['PurchaseSucceeded', 'PurchaseLateSuccess'], isAlarm: true },
+  'accepted-contradiction': { isAlarm: true },
+  'accepted-holds-another': { isAlarm: true },
+  'claim-lost': { isAlarm: true },
+  refused: { counts: ['PurchaseRefused'] },
+  'not-done': { counts: ['PurchaseNotDone'] },
+  'outcome-unknown': { counts: ['PurchaseUnknown'] },
+  'taken-over': { counts: ['PurchaseUnknown'] },
+  found: { counts: ['PurchaseSucceeded'], settles: true },
+  'not-found': { counts: ['PurchaseNotCompleted'], settles: true },
+  'several-candidates': { isAlarm: true },
+  'foreign-candidate': { isAlarm: true },
+  'review-waiting': { counts: ['PurchaseInReview'] },
+  'audit-clean': {},
+  'audit-corrected': { counts: ['PurchaseSucceeded', 'PurchaseLateSuccess'], isAlarm: true },
+  'audit-contradiction': { isAlarm: true },
+  'resolved-succeeded': { counts: ['PurchaseSucceeded'], settles: true },
+  'resolved-failed': { counts: ['PurchaseNotCompleted'], settles: true },
 };
 
-/** Reports the protocol as an audit log and as metrics. */
+/** Whether it is something that an operator must hear of. */
+export function isAlarm({ reason }: Pick<PurchaseEvent, 'reason'>): boolean {
+  return meanings[reason].isAlarm ?? false;
+}
+
+/** Reports the protocol as an audit log, a line for each change of state, and as metrics. No user is in either. */
 export function createPurchaseReport(log: Log, metrics: Metrics): PurchaseReport {
   return {
     changed(event) {
-      log(alarms.has(event.reason) ? 'purchase-alarm' : 'purchase-changed', { ...event });
-      metrics(metricsOf(event));
+      log(isAlarm(event) ? 'purchase-alarm' : 'purchase-changed', { ...event });
+      const values = metricsOf(event);
+      if (Object.keys(values).length > 0) metrics(values);
     },
     witnessed(fact) {
       log('purchase-witness', fact);
@@ -43,14 +55,11 @@ export function createPurchaseReport(log: Log, metrics: Metrics): PurchaseReport
   };
 }
 
-function metricsOf(event: PurchaseEvent): Parameters<Metrics>[0] {
-  const name = counted[event.reason];
-  const isSettled = event.reason === 'found' || event.reason === 'not-found' || event.reason === 'accepted-late';
+function metricsOf({ reason, ageMs }: PurchaseEvent): Parameters<Metrics>[0] {
+  const { counts = [], settles } = meanings[reason];
   return {
-    ...(name && { [name]: 1 }),
-    ...(alarms.has(event.reason) && { PurchaseAlarm: 1 }),
-    ...(isSettled && { TimeToSettle: event.ageMs }),
-    ...(event.state === 'unknown' && { UndecidedAge: event.ageMs }),
-    ...(event.state === 'review' && { ReviewAge: event.ageMs }),
+    ...Object.fromEntries(counts.map((name) => [name, 1])),
+    ...(isAlarm({ reason }) && { PurchaseAlarm: 1 }),
+    ...(settles && { TimeToSettle: ageMs }),
   };
 }

@@ -14,6 +14,7 @@ import { readPurchaseFacts } from './purchase-facts.ts';
 import { fingerprintOf, purchaseIdOf } from './purchase-id.ts';
 import { sendPurchase } from './send-purchase.ts';
 import { askAgainAfterSeconds, purchaseLocation, toPurchase } from './view.ts';
+import { witnessSuccesses } from './witness.ts';
 
 export interface BuyRequest extends PurchaseRequest {
   readonly user: string;
@@ -104,6 +105,7 @@ async function tryToBegin(
   );
   if (decision.kind !== 'begun' && decision.kind !== 'corrected') throw refusalOf(decision, ledger, request, begunAt);
   if (decision.kind === 'begun' && isTooLarge(decision.change.ledger)) throw new LedgerUnavailable('ledger is full');
+  witnessSuccesses(report, decision.change);
   if (!(await store.write(decision.change.ledger, softDeadlineAt))) return undefined;
   for (const event of decision.change.events) report.changed(event);
   if (decision.kind === 'corrected') throw recentPurchase(decision.change.ledger, decision.earlier, request);

@@ -8,6 +8,7 @@ import { listSince } from './list-at-gigs.ts';
 import { look } from './look.ts';
 import type { PurchasePorts } from './ports.ts';
 import { settle } from './settle.ts';
+import { witnessSuccesses } from './witness.ts';
 
 /**
  * Looks at one purchase whose outcome is not known or that awaits an audit, if it is anybody's turn: claims the look,
@@ -57,8 +58,15 @@ export async function settledIfPossible(
   }
 }
 
-function decide({ rules, now }: PurchasePorts, ledger: Ledger, purchase: string, listing: Listing): Change | undefined {
-  return settle(ledger, purchase, listing, rules, now()) ?? audit(ledger, purchase, listing, now());
+function decide(
+  { rules, report, now }: PurchasePorts,
+  ledger: Ledger,
+  purchase: string,
+  listing: Listing,
+): Change | undefined {
+  const change = settle(ledger, purchase, listing, rules, now()) ?? audit(ledger, purchase, listing, now());
+  if (change) witnessSuccesses(report, change);
+  return change;
 }
 
 async function listFor(

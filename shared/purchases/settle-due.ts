@@ -1,9 +1,10 @@
 import { archivable, dropArchived } from './archive.ts';
 import { changeLedger } from './change-ledger.ts';
 import { duePurchases } from './due.ts';
-import type { Ledger } from './ledger.ts';
+import { isUndecided, type Ledger } from './ledger.ts';
 import { lookAt } from './look-at.ts';
 import type { PurchasePorts } from './ports.ts';
+import { reviewEveryMs } from './rules.ts';
 
 /** Ledgers that are looked at side by side. Each asks Gigs for one listing at a time. */
 const sideBySide = 8;
@@ -11,33 +12,49 @@ const sideBySide = 8;
 /** The longest that the work on one ledger may take. */
 const oneLedgerMs = 10_000;
 
+export interface SettlementRun {
+  /** How many ledgers were due, and worked on. */
+  readonly count: number;
+  /** How many ledgers could not be read or decided. */
+  readonly failed: number;
+  /** Milliseconds since the oldest purchase began that has no outcome, those in review aside. 0 where there is none. */
+  readonly undecidedAgeMs: number;
+  /** The same of the oldest in review. */
+  readonly reviewAgeMs: number;
+}
+
 /**
  * Looks at everything that is due, the longest waiting first, until nothing is left or the time is up. A ledger that
  * cannot be read or decided is reported, and never holds up the others.
  *
+ * Whatever is undecided is due within a quarter of an hour, so ledgers due by then are read too: each run knows how old
+ * the oldest is, whether or not it was its turn.
+ *
  * @param stopAt after this time (milliseconds since the epoch) no further ledger is begun
- * @param onStillUnknown told the age (milliseconds) of each purchase that stays unknown all the same
- * @returns how many ledgers were worked on, and how many of these failed
  * @throws LedgerUnavailable where the index itself cannot be read
  */
 export async function settleDue(
   ports: PurchasePorts,
   stopAt: number,
   onFailure: (error: Error) => void,
-  onStillUnknown: (ageMs: number) => void = () => {},
-): Promise<{ count: number; failed: number }> {
-  const run = { count: 0, failed: 0 };
-  const due = ports.store.listDue(ports.now(), stopAt)[Symbol.asyncIterator]();
+): Promise<SettlementRun> {
+  const startedAt = ports.now();
+  const run = { count: 0, failed: 0, undecidedAgeMs: 0, reviewAgeMs: 0 };
+  const due = ports.store.listDue(startedAt + reviewEveryMs, stopAt)[Symbol.asyncIterator]();
 
   async function work(): Promise<void> {
     while (ports.now() < stopAt) {
       const next = await due.next();
       if (next.done) return;
-      run.count += 1;
+      const { subscription, dueAt } = next.value;
+      const answerBy = ports.now() + oneLedgerMs;
+      if (dueAt <= startedAt) run.count += 1;
       try {
-        const ledger = await settleLedger(ports, next.value.subscription, ports.now() + oneLedgerMs);
-        for (const { state, createdAt } of Object.values(ledger.purchases)) {
-          if (state === 'unknown') onStillUnknown(ports.now() - createdAt);
+        let { ledger } = await ports.store.read(subscription, answerBy);
+        try {
+          if (dueAt <= startedAt) ledger = await settleLedger(ports, ledger, answerBy);
+        } finally {
+          noteAges(ledger);
         }
       } catch (error) {
         run.failed += 1;
@@ -46,12 +63,21 @@ export async function settleDue(
     }
   }
 
+  function noteAges(ledger: Ledger): void {
+    for (const entry of Object.values(ledger.purchases)) {
+      const ageMs = ports.now() - entry.createdAt;
+      if (entry.state === 'review') run.reviewAgeMs = Math.max(run.reviewAgeMs, ageMs);
+      else if (isUndecided(entry)) run.undecidedAgeMs = Math.max(run.undecidedAgeMs, ageMs);
+    }
+  }
+
   await Promise.all(Array.from({ length: sideBySide }, work));
   return run;
 }
 
-async function settleLedger(ports: PurchasePorts, subscription: string, answerBy: number): Promise<Ledger> {
-  let { ledger } = await ports.store.read(subscription, answerBy);
+async function settleLedger(ports: PurchasePorts, read: Ledger, answerBy: number): Promise<Ledger> {
+  const { subscription } = read;
+  let ledger = read;
   for (const purchase of duePurchases(ledger, ports.now())) ledger = await lookAt(ports, ledger, purchase, answerBy);
   const moving = archivable(ledger, ports.rules, ports.now());
   if (moving.length === 0) return ledger;

@@ -1,4 +1,4 @@
-import { type Entry, isUndecided, type Ledger, type PurchaseEvent } from '../../../../shared/purchases/ledger.ts';
+import { type Entry, isUndecided, type Ledger } from '../../../../shared/purchases/ledger.ts';
 import { auditsAfterMs } from '../../../../shared/purchases/rules.ts';
 import type { Bounds, ModelObject, World } from './world.ts';
 
@@ -20,20 +20,6 @@ const arrows = new Set([
   'not-purchased succeeded',
   'succeeded review',
 ]);
-
-const alarms = new Set([
-  'audit-corrected',
-  'audit-contradiction',
-  'accepted-contradiction',
-  'accepted-holds-another',
-  'accepted-after-removal',
-  'claim-lost',
-  'several-candidates',
-  'foreign-candidate',
-]);
-export function isAlarm({ reason }: PurchaseEvent): boolean {
-  return alarms.has(reason);
-}
 
 /** What one write did that no write may do. */
 export function misdeedOf(before: Ledger, after: Ledger, archive: World['archive']): string | undefined {

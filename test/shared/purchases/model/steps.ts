@@ -1,9 +1,10 @@
 import type { GigsSubscriptionAddon } from '../../../../shared/gigs/subscription-addons.ts';
+import { isAlarm } from '../../../../shared/observability/purchase-report.ts';
 import type { Listing } from '../../../../shared/purchases/candidates.ts';
 import type { SendOutcome } from '../../../../shared/purchases/finish.ts';
 import { type Change, type Entry, isUndecided } from '../../../../shared/purchases/ledger.ts';
 import { objectOf } from '../ledgers.ts';
-import { isAlarm, misdeedOf } from './misdeeds.ts';
+import { misdeedOf } from './misdeeds.ts';
 import {
   addon,
   type Bounds,
