@@ -14,7 +14,14 @@ function reported(event: Partial<PurchaseEvent> & { reason: EventReason }) {
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);
   const now = () => at;
-  const whole = { purchase: 'pur_1', subscription: 'sub_1', state: 'unknown', epoch: 3, ageMs: 1234, ...event } as const;
+  const whole = {
+    purchase: 'pur_1',
+    subscription: 'sub_1',
+    state: 'unknown',
+    epoch: 3,
+    ageMs: 1234,
+    ...event,
+  } as const;
   createPurchaseReport(createLog(write, now), createMetrics(write, now, 'api')).changed(whole);
   return { lines, metrics: Object.assign({}, ...metricsIn(lines)) };
 }
@@ -113,10 +120,9 @@ describe('what is written while purchases come to every end', () => {
     const sumOf = (name: string) => metrics.reduce((sum, values) => sum + (values[name] ?? 0), 0);
     expect(
       Object.fromEntries(
-        ['Begun', 'Succeeded', 'Refused', 'NotDone', 'Unknown', 'NotCompleted', 'LateSuccess', 'Alarm'].map((outcome) => [
-          outcome,
-          sumOf(`Purchase${outcome}`),
-        ]),
+        ['Begun', 'Succeeded', 'Refused', 'NotDone', 'Unknown', 'NotCompleted', 'LateSuccess', 'Alarm'].map(
+          (outcome) => [outcome, sumOf(`Purchase${outcome}`)],
+        ),
       ),
     ).toEqual({
       Begun: 5,
@@ -169,7 +175,11 @@ describe('what is written while purchases come to every end', () => {
     const [object] = await rig.sandbox.subscriptionAddons();
     expect(witnessedAtWrites).toEqual([1]);
     expect(linesOf(instance.log, 'purchase-witness')).toMatchObject([
-      { subscription: seedSubscriptions.jerry, subscriptionAddon: object?.id, purchase: expect.stringMatching(/^pur_/) },
+      {
+        subscription: seedSubscriptions.jerry,
+        subscriptionAddon: object?.id,
+        purchase: expect.stringMatching(/^pur_/),
+      },
     ]);
   });
 });
