@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Functions } from './functions.ts';
 import { createAuthorizer } from './gateway/authorizer.ts';
+import { isOnThisMachine } from './gateway/cors.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { LocalPages } from './gateway/local-pages.ts';
 import { referencePages } from './gateway/reference-page.ts';
@@ -33,6 +34,7 @@ export async function startService(settings: LocalSettings, { api, settlement }:
     }),
     invoke: api.invoke,
     localPages,
+    allowOrigin: isOnThisMachine,
   });
   await takePort('the service', ports.service, (port) => listen(gateway, port));
   scheduleSettlement(settlement, settlementEverySeconds);

@@ -17,7 +17,13 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type Operation, operationNames, operations, routeKeyOf } from '../../shared/contract/operations.ts';
+import {
+  crossOrigin,
+  type Operation,
+  operationNames,
+  operations,
+  routeKeyOf,
+} from '../../shared/contract/operations.ts';
 import type { StageSettings } from '../config.ts';
 import { scopeFor } from '../function-settings.ts';
 import { gatewayTimeoutSeconds } from '../timing.ts';
@@ -115,8 +121,8 @@ function corsFor(origins: readonly string[]) {
   return {
     allowOrigins: [...origins],
     allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
-    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match'],
-    exposeHeaders: ['apigw-requestid', 'etag', 'idempotent-replayed', 'location', 'retry-after', 'x-request-id'],
+    allowHeaders: [...crossOrigin.sent],
+    exposeHeaders: [...crossOrigin.read],
     maxAge: Duration.hours(1),
   };
 }

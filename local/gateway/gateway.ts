@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { FunctionError } from '../lambda/function-error.ts';
 import type { Authorize } from './authorizer.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
+import { type AllowOrigin, corsHeaders, preflightAnswer } from './cors.ts';
 import { eventOf, type ReceivedRequest } from './event.ts';
 import type { LocalPages } from './local-pages.ts';
 import { answerOf } from './proxy-response.ts';
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   /** Invokes the function that is behind every route; throws FunctionError. */
   readonly invoke: (event: unknown) => Promise<unknown>;
   readonly localPages?: LocalPages;
+  /** Which pages of other origins may use it. None unless given. */
+  readonly allowOrigin?: AllowOrigin;
   /** How long the function may take altogether, in ms. Its invocation goes on after that, but nobody waits for it. */
   readonly integrationTimeoutMs?: number;
 }
@@ -43,7 +46,9 @@ async function serve(message: IncomingMessage, response: ServerResponse, options
     console.error('The gateway failed:', error);
     return new Refusal(500).answer;
   });
-  if (answer) send(response, answer, id);
+  if (!answer) return;
+  const headers = [...answer.headers, ...corsHeaders(message.headers, options.allowOrigin)];
+  send(response, { ...answer, headers }, id);
 }
 
 async function answerTo(message: IncomingMessage, id: string, options: GatewayOptions): Promise<Answer> {
@@ -53,6 +58,8 @@ async function answerTo(message: IncomingMessage, id: string, options: GatewayOp
   if (headerBytesOf(message) > maxHeaderBytes) throw new Refusal(431, [['connection', 'close']]);
   if (!headers.host) throw new Refusal(400);
   const body = await readBody(message);
+  const preflight = preflightAnswer(method, headers, options.allowOrigin);
+  if (preflight) return preflight;
   const request: ReceivedRequest = { id, message, method, path, query: query.join('?'), body, receivedAt };
 
   const match = matchRoute(options.routes, method, path);

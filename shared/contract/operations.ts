@@ -45,3 +45,9 @@ export const operationNames = Object.keys(operations) as OperationName[];
 export function routeKeyOf(operation: Operation): string {
   return `${operation.method} ${operation.path}`;
 }
+
+/** Headers that a page of another origin may send and read, where its origin is allowed (CORS). */
+export const crossOrigin = {
+  sent: ['authorization', 'content-type', 'idempotency-key', 'if-none-match'],
+  read: ['apigw-requestid', 'etag', 'idempotent-replayed', 'location', 'retry-after', 'x-request-id'],
+} as const;
