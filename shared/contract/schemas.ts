@@ -110,4 +110,5 @@ export const problemPage = z.object({
   status: z.int(),
   retryable: z.boolean(),
   advice: z.string(),
+  tellUser: z.string(),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { problemPageText } from '../../../shared/contract/problem-page.ts';
 import { Problem, type ProblemCode, problems } from '../../../shared/contract/problems.ts';
 import { id, problemPage } from '../../../shared/contract/schemas.ts';
 import { route } from '../route.ts';
@@ -23,8 +24,7 @@ export const getProblem = route({
     const page = { code, ...problems[code] };
     const kept = { 'Cache-Control': 'public, max-age=300', Vary: 'Accept' };
     if (!prefersText(headers.get('accept') ?? '')) return { status: 200, body: page, headers: kept };
-    const text = `${page.title}\n\n${page.advice}\n\ncode: ${code}\nstatus: ${page.status}\nretryable: ${page.retryable}\n`;
-    return { status: 200, body: text, headers: kept };
+    return { status: 200, body: problemPageText(code), headers: kept };
   },
 });
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../../functions/api/routes.ts';
+import { problemPageText } from '../../../shared/contract/problem-page.ts';
 import { type ProblemCode, problemCodes, problems } from '../../../shared/contract/problems.ts';
 import { expectProblem, useApi } from './setup.ts';
 
@@ -92,7 +93,7 @@ describe('the page of a problem', () => {
       const { headers, body } = await read('recent-purchase', { accept });
       expect(headers['content-type']).toBe('text/plain; charset=utf-8');
       expect(body).toContain('This top-up was bought a moment ago');
-      expect(body).toContain('code: recent-purchase\nstatus: 409\nretryable: false\n');
+      expect(body).toBe(problemPageText('recent-purchase'));
     },
   );
 
