@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import type { connectTable } from './connect-table.ts';
 import { connectGigs } from './gigs/connect.ts';
 import type { GigsEvent } from './gigs/connection.ts';
+import { createFetchOverHttp } from './gigs/fetch-over-http.ts';
 import type { Gigs } from './gigs/gigs.ts';
 import { createGigsKey, type GigsKey } from './gigs-key.ts';
 import type { Log } from './observability/log.ts';
@@ -41,7 +42,7 @@ export function connect(config: Config, log: Log, metrics: Metrics): World {
     postTimeoutMs: config.gigsPostTimeoutMs,
     now,
     random: Math.random,
-    fetch,
+    fetch: createFetchOverHttp(),
     observe: (event) => observeGigs(event, log, metrics),
   });
   let loading: Promise<Table> | undefined;

@@ -6,6 +6,7 @@ import type { Env } from './env.ts';
 import { caller } from './middleware/caller.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { userRate } from './middleware/user-rate.ts';
+import { plainResponse } from './plain-http.ts';
 import { problemOf, problemResponse, reportError } from './problem-answer.ts';
 import { readInput } from './read-input.ts';
 import type { Route } from './route.ts';
@@ -57,10 +58,10 @@ function respond(
 ): Response {
   const shape = route.answers[status];
   if (!shape) throw new Error(`${route.operation} has no answer ${status}`);
-  if (!shape.body) return new Response(null, { status, headers: headers ?? {} });
+  if (!shape.body) return plainResponse('', status, headers ?? {});
   if (shape.orText && typeof body === 'string') {
-    return new Response(body, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers } });
+    return plainResponse(body, status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers });
   }
   const text = JSON.stringify(shape.body.parse(body));
-  return new Response(text, { status, headers: { 'Content-Type': 'application/json', ...headers } });
+  return plainResponse(text, status, { 'Content-Type': 'application/json', ...headers });
 }

@@ -7,6 +7,7 @@ import {
   routeKeyOf,
 } from '../../shared/contract/operations.ts';
 import { idPattern } from '../../shared/contract/schemas.ts';
+import { plainRequest } from './plain-http.ts';
 
 const strings = z.record(z.string(), z.string());
 
@@ -95,12 +96,12 @@ function toRequest(operation: Operation, event: z.infer<typeof httpApiEvent>): R
     const value = event.headers[name];
     return value === undefined ? [] : [[name, headerSafe(value)]];
   });
-  return new Request(url, { method: operation.method, headers });
+  return plainRequest(operation.method, url, new Map(headers));
 }
 
-/** Characters that no header can carry make a value that nothing accepts. */
+/** Characters that no header can carry make a value that nothing accepts. Blanks around a value are no part of it. */
 function headerSafe(value: string): string {
-  return value.replace(/[^\t\x20-\x7e]/g, '?');
+  return value.replace(/[^\t\x20-\x7e]/g, '?').trim();
 }
 
 function requestIdIn(event: unknown): string {

@@ -3,6 +3,7 @@ import { GigsKeyUnavailable, GigsRefused, GigsUnavailable } from '../../shared/g
 import { errorFields, type Log } from '../../shared/observability/log.ts';
 import type { Metrics } from '../../shared/observability/metrics.ts';
 import { LedgerUnavailable, LedgerUnreadable } from '../../shared/purchases/ledger-store.ts';
+import { plainResponse } from './plain-http.ts';
 
 /** The problem that an error is to the caller. What nobody planned is an internal error, whose cause only the log knows. */
 export function problemOf(error: unknown): Problem {
@@ -57,14 +58,15 @@ export function problemResponse({ code, details }: Problem, requestId: string): 
     declineReason,
     purchase,
   };
-  return new Response(JSON.stringify(body), { status, headers: headersOf(status, details) });
+  return plainResponse(JSON.stringify(body), status, headersOf(status, details));
 }
 
-function headersOf(status: number, { location, retryAfterSeconds, isReplay }: ProblemDetails): Headers {
-  const headers = new Headers({ 'Content-Type': 'application/problem+json' });
-  if (status === 401) headers.set('WWW-Authenticate', 'Bearer');
-  if (location) headers.set('Location', location);
-  if (retryAfterSeconds !== undefined) headers.set('Retry-After', String(Math.max(1, retryAfterSeconds)));
-  if (isReplay) headers.set('Idempotent-Replayed', 'true');
-  return headers;
+function headersOf(status: number, { location, retryAfterSeconds, isReplay }: ProblemDetails): Record<string, string> {
+  return {
+    'Content-Type': 'application/problem+json',
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+    ...(location && { Location: location }),
+    ...(retryAfterSeconds !== undefined && { 'Retry-After': String(Math.max(1, retryAfterSeconds)) }),
+    ...(isReplay && { 'Idempotent-Replayed': 'true' }),
+  };
 }

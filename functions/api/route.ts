@@ -34,7 +34,7 @@ export interface Input<R extends RequestShape> {
   readonly params: Parsed<R['params']>;
   readonly query: Parsed<R['query']>;
   readonly body: Parsed<R['body']>;
-  readonly headers: Headers;
+  readonly headers: { get(name: string): string | null };
   readonly requestId: string;
   /** When the answer must be on its way, in milliseconds since the epoch. */
   readonly softDeadlineAt: number;

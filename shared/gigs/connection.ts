@@ -1,4 +1,5 @@
 import type { KeySource } from '../gigs-key.ts';
+import type { Fetch } from './fetch-over-http.ts';
 import { idPattern } from './fields.ts';
 import type { UnavailableReason } from './outcome.ts';
 
@@ -29,7 +30,7 @@ export interface GigsConnection {
   /** From 0 to 1, for the pause before a second try. */
   readonly random: () => number;
   /** For reads. Calls that change something have a connection of their own, see send-once.ts. */
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly observe: (event: GigsEvent) => void;
 }
 

@@ -1,5 +1,6 @@
 import { errorCodeOf, isRefusal, isSuccess, parseJson, readBody, reasonOf, retryAfterSecondsOf } from './answer.ts';
 import { type GigsConnection, report } from './connection.ts';
+import type { Fetch } from './fetch-over-http.ts';
 import type { UnavailableReason } from './outcome.ts';
 
 /** One read as it goes out. */
@@ -54,7 +55,7 @@ async function exchange<Value>(
   key: string,
   signal: AbortSignal,
 ): Promise<Reading<Value>> {
-  let response: Response | undefined;
+  let response: Awaited<ReturnType<Fetch>> | undefined;
   try {
     response = await connection.fetch(read.url, {
       // The key must not follow a redirect to wherever it leads.
@@ -72,7 +73,11 @@ async function exchange<Value>(
   }
 }
 
-async function readingOf<Value>(response: Response, read: Read<Value>, now: number): Promise<Reading<Value>> {
+async function readingOf<Value>(
+  response: Awaited<ReturnType<Fetch>>,
+  read: Read<Value>,
+  now: number,
+): Promise<Reading<Value>> {
   const { status } = response;
   if (!isSuccess(status) && !isRefused(status)) {
     // Nothing in the body is of use. Unread, it would hold its connection until it is let go.
@@ -101,10 +106,11 @@ const neverConnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** For metrics only: fetch does not tell surely how far a request came, and for a read it makes no difference. */
+/** For metrics only: it does not tell surely how far a request came, and for a read it makes no difference. */
 function networkReason(error: unknown): UnavailableReason {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  // The global fetch wraps the error that the network made.
+  const reason = error instanceof TypeError ? error.cause : error;
+  const code = typeof reason === 'object' && reason !== null && 'code' in reason ? String(reason.code) : '';
   return neverConnected.has(code) ? 'unreachable' : 'connection-lost';
 }
 

@@ -7,6 +7,7 @@ import { startGigsSandbox } from '../../local/gigs-sandbox/server.ts';
 import { type Config, readConfig } from '../../shared/config.ts';
 import type { OperationName } from '../../shared/contract/operations.ts';
 import { connectGigs } from '../../shared/gigs/connect.ts';
+import { createFetchOverHttp, type Fetch } from '../../shared/gigs/fetch-over-http.ts';
 import type { KeySource } from '../../shared/gigs-key.ts';
 import { createLog } from '../../shared/observability/log.ts';
 import { createMetrics } from '../../shared/observability/metrics.ts';
@@ -52,7 +53,7 @@ export interface InstanceOptions {
   /** In place of the sandbox's address, for what stands in front of it. */
   readonly gigsUrl?: string;
   /** For reads at Gigs. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   /** What Lambda says is left of each invocation. */
   readonly remainingMs?: number;
   /** Hears of every line of the log. */
@@ -120,7 +121,7 @@ function startInstance(sandboxUrl: string, ledgers: LedgerStore, options: Instan
     postTimeoutMs: config.gigsPostTimeoutMs,
     now,
     random: () => 0,
-    fetch: options.fetch ?? fetch,
+    fetch: options.fetch ?? createFetchOverHttp(),
     observe: () => {},
   });
   const gigs = options.gigs?.(connected) ?? connected;

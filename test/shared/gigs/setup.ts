@@ -1,5 +1,6 @@
 import { connectGigs } from '../../../shared/gigs/connect.ts';
 import type { GigsConnection, GigsEvent } from '../../../shared/gigs/connection.ts';
+import { createFetchOverHttp } from '../../../shared/gigs/fetch-over-http.ts';
 import type { KeySource } from '../../../shared/gigs-key.ts';
 
 export const key = 'gpk_test';
@@ -31,7 +32,7 @@ export function setup(apiUrl: string, overrides: Partial<GigsConnection> = {}) {
     postTimeoutMs: 15_000,
     now: Date.now,
     random: () => 0,
-    fetch,
+    fetch: createFetchOverHttp(),
     observe: (event) => events.push(event),
     ...overrides,
   };
