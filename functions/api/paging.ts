@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { Problem } from '../../shared/contract/problems.ts';
+import { Problem, type ProblemCode } from '../../shared/contract/problems.ts';
 import { idPattern } from '../../shared/contract/schemas.ts';
-import { GigsRefused } from '../../shared/gigs/outcome.ts';
 import type { Place } from '../../shared/purchases/ledger-store.ts';
 
 const limit = z._default(
@@ -18,12 +17,15 @@ export function pageQuery<Own extends z.core.$ZodShape>(own: Own) {
   return z.strictObject({ ...own, cursor, limit });
 }
 
-/** For a list whose cursor is an id of Gigs': it refuses one that it does not know. */
-export function unknownCursor(given: string | undefined): (error: unknown) => never {
+/**
+ * For a list whose cursor is an id of Gigs' (the last item of a page: https://developers.gigs.com/docs/concepts/pagination),
+ * which is read to see whose it is. One that is not the caller's, which `code` says, is refused like one that Gigs does
+ * not know: the difference would tell what exists.
+ */
+export function wrongCursorOn(code: ProblemCode): (error: unknown) => never {
   return (error) => {
-    if (given !== undefined && error instanceof GigsRefused)
-      throw new Problem('invalid-request', { errors: [wrongCursor] });
-    throw error;
+    const isWrong = error instanceof Problem && error.code === code;
+    throw isWrong ? new Problem('invalid-request', { errors: [wrongCursor] }) : error;
   };
 }
 

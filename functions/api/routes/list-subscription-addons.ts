@@ -3,7 +3,8 @@ import { id, subscriptionAddonList } from '../../../shared/contract/schemas.ts';
 import { type SubscriptionAddonStatus, subscriptionAddonStatuses } from '../../../shared/gigs/subscription-addons.ts';
 import { readOwnSubscription } from '../../../shared/ownership.ts';
 import { toSubscriptionAddon } from '../../../shared/purchases/subscription-addon.ts';
-import { pageQuery, unknownCursor } from '../paging.ts';
+import { readOwnSubscriptionAddon } from '../own-subscription-addon.ts';
+import { pageQuery, wrongCursorOn } from '../paging.ts';
 import { route } from '../route.ts';
 
 const names = subscriptionAddonStatuses.join('|');
@@ -25,9 +26,13 @@ export const listSubscriptionAddons = route({
   async handle({ gigs }, { user, params, query, softDeadlineAt }) {
     const { subscription } = params;
     const call = { answerBy: softDeadlineAt };
-    await readOwnSubscription(gigs, user, subscription, call);
-    const asked = { subscription, user, statuses: query.status, after: query.cursor ?? null, limit: query.limit };
-    const page = await gigs.listSubscriptionAddons(asked, call).catch(unknownCursor(query.cursor));
+    const { cursor, limit, status } = query;
+    const owner = { user, subscription };
+    await (cursor === undefined
+      ? readOwnSubscription(gigs, user, subscription, call)
+      : readOwnSubscriptionAddon(gigs, owner, cursor, call).catch(wrongCursorOn('addon-not-found')));
+    const asked = { subscription, user, statuses: status, after: cursor ?? null, limit };
+    const page = await gigs.listSubscriptionAddons(asked, call);
     const own = page.items.filter((item) => item.subscription === subscription && item.user === user);
     const items = own.flatMap((item) => toSubscriptionAddon(item) ?? []);
     return { status: 200, body: { items, nextCursor: page.next } };

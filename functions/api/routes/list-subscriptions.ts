@@ -1,7 +1,8 @@
 import { type Subscription, subscriptionList } from '../../../shared/contract/schemas.ts';
 import { shownText, shownTime } from '../../../shared/gigs/shown.ts';
 import type { GigsSubscription } from '../../../shared/gigs/subscriptions.ts';
-import { pageQuery, unknownCursor } from '../paging.ts';
+import { readOwnSubscription } from '../../../shared/ownership.ts';
+import { pageQuery, wrongCursorOn } from '../paging.ts';
 import { route } from '../route.ts';
 
 export const listSubscriptions = route({
@@ -11,8 +12,12 @@ export const listSubscriptions = route({
   answers: { 200: { description: 'A page of subscriptions.', body: subscriptionList } },
   problems: ['gigs-unavailable', 'service-unavailable'],
   async handle({ gigs }, { user, query, softDeadlineAt }) {
-    const asked = { user, after: query.cursor ?? null, limit: query.limit };
-    const page = await gigs.listSubscriptions(asked, { answerBy: softDeadlineAt }).catch(unknownCursor(query.cursor));
+    const call = { answerBy: softDeadlineAt };
+    const { cursor, limit } = query;
+    if (cursor !== undefined) {
+      await readOwnSubscription(gigs, user, cursor, call).catch(wrongCursorOn('subscription-not-found'));
+    }
+    const page = await gigs.listSubscriptions({ user, after: cursor ?? null, limit }, call);
     // Gigs filters by user. It is not relied upon where somebody else's line would be shown.
     const own = page.items.filter((item) => item.user.id === user);
     return { status: 200, body: { items: own.map(toSubscription), nextCursor: page.next } };

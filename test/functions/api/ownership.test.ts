@@ -93,6 +93,42 @@ describe('an add-on of a subscription', () => {
   });
 });
 
+describe('a cursor', () => {
+  const wrong = { status: 400, body: { code: 'invalid-request', errors: [{ in: 'query', path: 'cursor' }] } };
+
+  it("that is somebody else's line is as one that is none", async () => {
+    const instance = api.start();
+    const asked = (cursor: string) =>
+      told([cursor], () => instance.call('listSubscriptions', { query: `cursor=${cursor}` }));
+    const none = await asked('sub_nothing');
+    expect(none).toMatchObject(wrong);
+    expect(await asked(seedSubscriptions.elaine)).toEqual(none);
+    expect(await asked(seedSubscriptions.art)).toEqual(none);
+    expect((await instance.call('listSubscriptions', { query: `cursor=${jerry.subscription}` })).status).toBe(200);
+  });
+
+  it("that is somebody else's add-on, or of another line, is as one that is none", async () => {
+    const instance = api.start();
+    const elaine = { user: 'elaine', subscription: seedSubscriptions.elaine, body: minutePack } as const;
+    const elaines = await bought(api, instance, elaine);
+    const own = await bought(api, instance);
+    const asked = (cursor: string) =>
+      told([cursor], () =>
+        instance.call('listSubscriptionAddons', {
+          params: { subscription: jerry.subscription },
+          query: `cursor=${cursor}`,
+        }),
+      );
+    const none = await asked('sad_nothing');
+    expect(none).toMatchObject(wrong);
+    expect(await asked(elaines)).toEqual(none);
+    expect(await asked(own)).toMatchObject({ status: 200, body: { items: [], nextCursor: null } });
+    const params = { subscription: seedSubscriptions.elaine };
+    const query = `cursor=${elaines}`;
+    expectProblem(await instance.call('listSubscriptionAddons', { params, query }), 'subscription-not-found');
+  });
+});
+
 describe('a purchase', () => {
   it("that is somebody else's is as one that is not there, and costs nothing at Gigs", async () => {
     const instance = api.start();
