@@ -99,10 +99,13 @@ export class BundledFunction extends Construct {
       version: this.lambda.currentVersion as IVersion,
       ...props.asynchronous,
     });
-    Validations.of(this.alias).acknowledge({
-      id: 'Serverless-LambdaAsyncFailureDestination',
-      reason: "The function's dead-letter queue takes what fails. A destination beside it would have everything twice.",
-    });
+    if (props.asynchronous) {
+      Validations.of(this.alias).acknowledge({
+        id: 'Serverless-LambdaAsyncFailureDestination',
+        reason:
+          "The function's dead-letter queue takes what fails. A destination beside it would have everything twice.",
+      });
+    }
   }
 
   /** What others invoke. */

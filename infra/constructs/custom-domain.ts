@@ -16,7 +16,7 @@ export function addCustomDomain(
     certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificateArn),
     securityPolicy: SecurityPolicy.TLS_1_2,
   });
-  new ApiMapping(scope, 'DomainMapping', { api, domainName, stage });
+  new ApiMapping(scope, 'DomainMapping', { api, domainName, stage }).node.addDependency(stage);
   new CfnOutput(scope, 'DomainTarget', {
     description: `What the DNS record of ${name} is to be an alias of`,
     value: domainName.regionalDomainName,
