@@ -1,10 +1,10 @@
 import type { Config } from './config.ts';
 import type { connectTable } from './connect-table.ts';
 import { connectGigs } from './gigs/connect.ts';
-import type { GigsEvent } from './gigs/connection.ts';
 import { createFetchOverHttp } from './gigs/fetch-over-http.ts';
 import type { Gigs } from './gigs/gigs.ts';
 import { createGigsKey, type GigsKey } from './gigs-key.ts';
+import { createGigsReport } from './observability/gigs-report.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createPurchaseReport } from './observability/purchase-report.ts';
@@ -43,7 +43,7 @@ export function connect(config: Config, log: Log, metrics: Metrics): World {
     now,
     random: Math.random,
     fetch: createFetchOverHttp(),
-    observe: (event) => observeGigs(event, log, metrics),
+    observe: createGigsReport(log, metrics),
   });
   let loading: Promise<Table> | undefined;
   function table(): Promise<Table> {
@@ -67,13 +67,4 @@ export function connect(config: Config, log: Log, metrics: Metrics): World {
   const report = createPurchaseReport(log, metrics);
   const purchases = { store, gigs, rules: config.purchases, now, report };
   return { gigs, gigsKey, shared, purchases, hashUser: userHash.hashOf };
-}
-
-function observeGigs({ operation, outcome, reason, status, durationMs }: GigsEvent, log: Log, metrics: Metrics): void {
-  metrics({ GigsDuration: durationMs });
-  if (outcome === 'answered' || outcome === 'refused') return;
-  // 401 and 403 are about our key: no user can mend them, and no purchase succeeds until somebody does.
-  const isAboutUs = reason === 'unauthenticated' || reason === 'forbidden';
-  log(isAboutUs ? 'gigs-refused-service' : 'gigs-call-failed', { operation, reason, status, durationMs });
-  metrics(isAboutUs ? { GigsRefusedService: 1 } : { GigsFailed: 1 });
 }

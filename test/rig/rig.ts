@@ -9,6 +9,7 @@ import type { OperationName } from '../../shared/contract/operations.ts';
 import { connectGigs } from '../../shared/gigs/connect.ts';
 import { createFetchOverHttp, type Fetch } from '../../shared/gigs/fetch-over-http.ts';
 import type { KeySource } from '../../shared/gigs-key.ts';
+import { createGigsReport } from '../../shared/observability/gigs-report.ts';
 import { createLog } from '../../shared/observability/log.ts';
 import { createMetrics } from '../../shared/observability/metrics.ts';
 import { createPurchaseReport } from '../../shared/observability/purchase-report.ts';
@@ -122,7 +123,7 @@ function startInstance(sandboxUrl: string, ledgers: LedgerStore, options: Instan
     now,
     random: () => 0,
     fetch: options.fetch ?? createFetchOverHttp(),
-    observe: () => {},
+    observe: createGigsReport(log, metrics),
   });
   const gigs = options.gigs?.(connected) ?? connected;
   const store = options.store?.(ledgers) ?? ledgers;
