@@ -29,6 +29,11 @@ export function wrongCursorOn(code: ProblemCode): (error: unknown) => never {
   };
 }
 
+/** The cursor that Gigs gives, where it is one of the caller's own items. Any other could be somebody else's id. */
+export function ownCursor(own: readonly { readonly id: string }[], next: string | null): string | null {
+  return own.some(({ id }) => id === next) ? next : null;
+}
+
 /** A place in a list of purchases as a cursor. */
 export function cursorOf({ createdAt, purchase }: Place): string {
   return `${createdAt.toString(36)}-${purchase}`;

@@ -4,7 +4,7 @@ import { type SubscriptionAddonStatus, subscriptionAddonStatuses } from '../../.
 import { readOwnSubscription } from '../../../shared/ownership.ts';
 import { toSubscriptionAddon } from '../../../shared/purchases/subscription-addon.ts';
 import { readOwnSubscriptionAddon } from '../own-subscription-addon.ts';
-import { pageQuery, wrongCursorOn } from '../paging.ts';
+import { ownCursor, pageQuery, wrongCursorOn } from '../paging.ts';
 import { route } from '../route.ts';
 
 const names = subscriptionAddonStatuses.join('|');
@@ -35,6 +35,6 @@ export const listSubscriptionAddons = route({
     const page = await gigs.listSubscriptionAddons(asked, call);
     const own = page.items.filter((item) => item.subscription === subscription && item.user === user);
     const items = own.flatMap((item) => toSubscriptionAddon(item) ?? []);
-    return { status: 200, body: { items, nextCursor: page.next } };
+    return { status: 200, body: { items, nextCursor: ownCursor(own, page.next) } };
   },
 });

@@ -2,7 +2,7 @@ import { type Subscription, subscriptionList } from '../../../shared/contract/sc
 import { shownText, shownTime } from '../../../shared/gigs/shown.ts';
 import type { GigsSubscription } from '../../../shared/gigs/subscriptions.ts';
 import { readOwnSubscription } from '../../../shared/ownership.ts';
-import { pageQuery, wrongCursorOn } from '../paging.ts';
+import { ownCursor, pageQuery, wrongCursorOn } from '../paging.ts';
 import { route } from '../route.ts';
 
 export const listSubscriptions = route({
@@ -20,7 +20,7 @@ export const listSubscriptions = route({
     const page = await gigs.listSubscriptions({ user, after: cursor ?? null, limit }, call);
     // Gigs filters by user. It is not relied upon where somebody else's line would be shown.
     const own = page.items.filter((item) => item.user.id === user);
-    return { status: 200, body: { items: own.map(toSubscription), nextCursor: page.next } };
+    return { status: 200, body: { items: own.map(toSubscription), nextCursor: ownCursor(own, page.next) } };
   },
 });
 

@@ -81,8 +81,10 @@ describe('the add-ons of a subscription', () => {
       { ...own, id: 'sad_a', user: seedUsers.elaine },
       { ...own, id: 'sad_b', subscription: 'sub_x' },
     ];
-    await listed(items);
-    expect((await list(instance)).body.items.map((item: { id: string }) => item.id)).toEqual([id]);
+    await listed(items, 'sad_b');
+    const { body } = await list(instance);
+    expect(body.items.map((item: { id: string }) => item.id)).toEqual([id]);
+    expect(body.nextCursor).toBeNull();
   });
 
   it('leave out what cannot be read or shown', async () => {
@@ -119,7 +121,7 @@ describe('given that Gigs does not answer', () => {
   });
 });
 
-function listed(items: readonly unknown[]): Promise<void> {
-  const body = { object: 'list', items, moreItemsAfter: null, moreItemsBefore: null };
+function listed(items: readonly unknown[], moreItemsAfter: string | null = null): Promise<void> {
+  const body = { object: 'list', items, moreItemsAfter, moreItemsBefore: null };
   return api.sandbox.fault({ method: 'GET', path: '*/subscriptionAddons', fault: 'status', status: 200, body });
 }

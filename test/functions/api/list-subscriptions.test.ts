@@ -45,7 +45,8 @@ describe("the user's subscriptions", () => {
 
   it('never hold what Gigs lists of somebody else', async () => {
     const { items } = await listAtGigs(seedUsers.elaine);
-    const body = { object: 'list', items, moreItemsAfter: null, moreItemsBefore: null };
+    // Not even as the cursor of the next page.
+    const body = { object: 'list', items, moreItemsAfter: items[1]?.['id'] as string };
     await api.sandbox.fault({ method: 'GET', path: '*/subscriptions', fault: 'status', status: 200, body });
     expect(items).toHaveLength(2);
     expect((await api.start().call('listSubscriptions')).body).toEqual({ items: [], nextCursor: null });
