@@ -76,6 +76,10 @@ const stageSettings = object({
   )
     .nullable()
     .default(null),
+  /** Roles of people who use `npm run gigs`. Nobody else but the functions can read the key. */
+  gigsKeyReaders: z
+    .array(text(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is no ARN of a role'), 'is no list')
+    .default([]),
   /** A table that exists already, such as a restored one, in place of the stack's own. */
   ledgerTable: text(/^[\w.-]{3,255}$/, 'is no name of a table')
     .nullable()

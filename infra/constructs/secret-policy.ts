@@ -1,4 +1,4 @@
-import { AnyPrincipal, Effect, type IRole, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 
@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
  * Keeps everybody but these roles from reading a secret, administrators included. Whoever may change policies can still
  * put a new value there, and lift this, which is seen.
  */
-export function letOnlyRead(scope: Construct, secretArn: string, roles: readonly IRole[]): CfnResourcePolicy {
+export function letOnlyRead(scope: Construct, secretArn: string, roleArns: readonly string[]): CfnResourcePolicy {
   return new CfnResourcePolicy(scope, 'GigsKeyReaders', {
     secretId: secretArn,
     blockPublicPolicy: true,
@@ -18,7 +18,7 @@ export function letOnlyRead(scope: Construct, secretArn: string, roles: readonly
           principals: [new AnyPrincipal()],
           actions: ['secretsmanager:GetSecretValue'],
           resources: [secretArn],
-          conditions: { StringNotEquals: { 'aws:PrincipalArn': roles.map(({ roleArn }) => roleArn) } },
+          conditions: { StringNotEquals: { 'aws:PrincipalArn': [...roleArns] } },
         }),
       ],
     }),

@@ -85,7 +85,10 @@ export class ServiceStack extends Stack {
       asynchronous: { retryAttempts: 0, maxEventAge: longestWait },
     });
     scheduleEveryMinute(this, settlement.invoked, deadLetters);
-    if (settings.gigsKeySecretArn === null) letOnlyRead(this, state.arns.secret, [api.role, settlement.role]);
+    if (settings.gigsKeySecretArn === null) {
+      const readers = [api.role.roleArn, settlement.role.roleArn, ...settings.gigsKeyReaders];
+      letOnlyRead(this, state.arns.secret, readers);
+    }
 
     const http = createHttpApi(this, { name: prefix, settings, handler: api.invoked, accessLog });
     if (settings.customDomain) addCustomDomain(this, settings.customDomain, http.api, http.stage);

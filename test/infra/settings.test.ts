@@ -83,6 +83,7 @@ describe('a wrong setting is named with its reason:', () => {
     [{ removalPolicy: 'delete' }, "removalPolicy is neither 'retain' nor 'destroy'"],
     [{ customerManagedKey: 'yes' }, 'customerManagedKey is neither true nor false'],
     [{ gigsKeySecretArn: 'gigs-api-key' }, 'gigsKeySecretArn is no complete ARN of a secret'],
+    [{ gigsKeyReaders: ['arn:aws:iam::111122223333:user/me'] }, 'gigsKeyReaders.0 is no ARN of a role'],
     [{ limits: { buysPerSecond: 100 } }, 'limits.buysPerSecond is more than requestsPerSecond'],
     [{ limits: { apiConcurrency: 900 } }, 'limits.accountConcurrency is less than 1002'],
     [{ limits: { accountConcurrency: 10 } }, 'limits.accountConcurrency is less than 152'],

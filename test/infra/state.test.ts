@@ -95,6 +95,17 @@ describe('the secret', () => {
     });
     expect(roles).toHaveLength(2);
   });
+
+  it('can be read by those whom the stage names besides', () => {
+    const gigsKeyReaders = ['arn:aws:iam::111122223333:role/top-ups-operators'];
+    const [policy] = synthesizeChanged({ gigsKeyReaders }).service.properties('AWS::SecretsManager::ResourcePolicy');
+    const [statement] = policy.ResourcePolicy.Statement;
+    expect(statement.Condition.StringNotEquals['aws:PrincipalArn']).toEqual([
+      { 'Fn::GetAtt': expect.anything() },
+      { 'Fn::GetAtt': expect.anything() },
+      ...gigsKeyReaders,
+    ]);
+  });
 });
 
 describe("a key of one's own", () => {
