@@ -56,7 +56,7 @@ describe('the same add-on with many keys at once', () => {
 });
 
 describe('one purchase more than the limit at once', () => {
-  it.each([1, 3, 10])('of %s makes exactly so many', async (limit) => {
+  it.each([1, 10])('of %s makes exactly so many', async (limit) => {
     const instance = api.start({ settings: { PURCHASE_LIMIT_PER_DAY: String(limit) } });
     const answers = await Promise.all(
       Array.from({ length: limit + 1 }, (_, index) =>
