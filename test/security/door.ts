@@ -4,7 +4,14 @@ import { createGateway } from '../../local/gateway/gateway.ts';
 import { contractRoutes } from '../../local/gateway/routes.ts';
 import { seedUsers } from '../../local/gigs-sandbox/seed.ts';
 import { type Operation, type OperationName, operations } from '../../shared/contract/operations.ts';
-import { claimsWith, newKey, type SigningKey, sign, startKeyServer } from '../local/gateway/key-server.ts';
+import {
+  claimsWith,
+  type KeyServer,
+  newKey,
+  type SigningKey,
+  sign,
+  startKeyServer,
+} from '../local/gateway/key-server.ts';
 import { expectDocumented } from '../rig/documented.ts';
 import type { Answered, Instance } from '../rig/rig.ts';
 import type { Canaries } from './canaries.ts';
@@ -21,6 +28,8 @@ export interface DoorRequest {
   readonly body?: string | Buffer;
   /** Whose token is sent; null for none. */
   readonly user?: User | null;
+  /** Who asks, where `headers` have a token of their own. */
+  readonly as?: User;
 }
 
 export interface Asked {
@@ -41,15 +50,18 @@ const gatewayHeaders = ['apigw-requestid', 'date', 'connection', 'keep-alive', '
  */
 export class Door implements Disposable {
   readonly url: string;
+  /** The one key that the authorizer believes, and the server where it learns of it. */
   readonly key: SigningKey;
+  readonly keyServer: KeyServer;
   readonly #client: RawClient;
   readonly #canaries: Canaries;
   readonly #tokens = new Map<User, string>();
   readonly #close: () => void;
 
-  private constructor(url: string, key: SigningKey, canaries: Canaries, close: () => void) {
+  private constructor(url: string, key: SigningKey, keyServer: KeyServer, canaries: Canaries, close: () => void) {
     this.url = url;
     this.key = key;
+    this.keyServer = keyServer;
     this.#client = new RawClient(url);
     this.#canaries = canaries;
     this.#close = close;
@@ -66,7 +78,7 @@ export class Door implements Disposable {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    return new Door(`http://127.0.0.1:${port}`, key, canaries, () => {
+    return new Door(`http://127.0.0.1:${port}`, key, keyServer, canaries, () => {
       server.close();
       server.closeAllConnections();
       keyServer[Symbol.dispose]();
@@ -87,7 +99,7 @@ export class Door implements Disposable {
     return token;
   }
 
-  async send({ method = 'GET', target, headers = {}, body = '', user = 'jerry' }: DoorRequest): Promise<Answered> {
+  async send({ method = 'GET', target, headers = {}, body = '', user = 'jerry', as }: DoorRequest): Promise<Answered> {
     const bytes = Buffer.from(body);
     const all = {
       host: 'api.example.com',
@@ -97,7 +109,8 @@ export class Door implements Disposable {
     };
     const lines = Object.entries(all).flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}`));
     const head = Buffer.from(`${[`${method} ${target} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`, 'latin1');
-    return this.sendBytes(Buffer.concat([head, bytes]), user === null ? null : seedUsers[user]);
+    const who = as ?? user;
+    return this.sendBytes(Buffer.concat([head, bytes]), who === null ? null : seedUsers[who]);
   }
 
   async sendBytes(bytes: string | Buffer, user: string | null = null): Promise<Answered> {
