@@ -11,6 +11,7 @@ import packageFile from '../package.json' with { type: 'json' };
 import { type Access, operations } from '../shared/contract/operations.ts';
 import { type ProblemCode, problems } from '../shared/contract/problems.ts';
 import * as schemas from '../shared/contract/schemas.ts';
+import { withPlainNullables } from './plain-nullables.ts';
 
 /** The names of the schemas in the document. */
 const named = {
@@ -36,7 +37,7 @@ const signedIn: readonly ProblemCode[] = ['unauthenticated', 'insufficient-scope
 /** The OpenAPI 3.1 document of all routes. */
 export function openApiDocument(): object {
   for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
-  return createDocument(
+  const document = createDocument(
     {
       openapi: '3.1.0',
       info: {
@@ -71,6 +72,7 @@ export function openApiDocument(): object {
       },
     },
   );
+  return withPlainNullables(document);
 }
 
 const tags = [
