@@ -154,8 +154,11 @@ describe('a body that is refused', () => {
 
   it('is not UTF-8', async () => {
     const bytes = Buffer.concat([Buffer.from('{"addon":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
-    expectProblem(await sent(bytes.toString('base64'), true), 'invalid-request');
-    expectProblem(await sent(Buffer.from(text, 'utf16le').toString('base64'), true), 'invalid-request');
+    for (const body of [bytes, Buffer.from(text, 'utf16le')]) {
+      const answer = await sent(body.toString('base64'), true);
+      expectProblem(answer, 'invalid-request');
+      expect(answer.body.errors).toEqual([{ in: 'body', path: '', message: 'is not JSON in UTF-8' }]);
+    }
   });
 
   it.each([
