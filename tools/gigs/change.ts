@@ -44,7 +44,8 @@ export async function carryOut<Value>(
   return settled(operator, change, await change.send());
 }
 
-async function confirm({ ask }: Terminal): Promise<void> {
+/** Asks whether to go on. @throws Failure where nobody says yes, or nobody is there. */
+export async function confirm({ ask }: Terminal): Promise<void> {
   if (ask === null) {
     throw new Failure('notConfirmed', 'Nothing was changed: nobody is there to confirm it.', 'Add --yes to do it.');
   }

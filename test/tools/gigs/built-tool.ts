@@ -16,14 +16,21 @@ export interface Ended {
 const folder = join(projectRoot, '.local', `built-tool-${process.pid}`);
 let built: Promise<unknown> | undefined;
 
+/** An operator's tool, as its folder is called. */
+export type Tool = 'gigs' | 'purchases';
+
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs the operator's tool as a process to its end, in an environment that has little but these variables. */
-export async function runTool(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+/** Runs an operator's tool as a process to its end, in an environment that has little but these variables. */
+export async function runTool(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  tool: Tool = 'gigs',
+): Promise<Ended> {
   // Bundled once: a process of it starts five times as fast as one that compiles first.
   built ??= build({
     absWorkingDir: projectRoot,
-    entryPoints: ['tools/gigs/main.ts'],
+    entryPoints: [`tools/${tool}/main.ts`],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
