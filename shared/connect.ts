@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import type { connectTable } from './connect-table.ts';
+import { connectTable } from './connect-table.ts';
 import { connectGigs } from './gigs/connect.ts';
 import { createFetchOverHttp } from './gigs/fetch-over-http.ts';
 import type { Gigs } from './gigs/gigs.ts';
@@ -9,7 +9,6 @@ import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createPurchaseReport } from './observability/purchase-report.ts';
 import { createUserHash } from './observability/user-hash.ts';
-import { createLazyLedgerStore } from './purchases/lazy-ledger-store.ts';
 import type { PurchasePorts } from './purchases/ports.ts';
 import { secretReader } from './secret.ts';
 import type { SharedCatalogue } from './top-ups/shared-catalogue.ts';
@@ -22,8 +21,6 @@ export interface World {
   /** A user id as logs may know it, `undefined` while the Gigs key was not needed yet. */
   readonly hashUser: (user: string) => string | undefined;
 }
-
-type Table = ReturnType<typeof connectTable>;
 
 /** The world as both functions see it: Gigs, the ledgers, and where to report. Nothing is called or read yet. */
 export function connect(config: Config, log: Log, metrics: Metrics): World {
@@ -45,25 +42,12 @@ export function connect(config: Config, log: Log, metrics: Metrics): World {
     fetch: createFetchOverHttp(),
     observe: createGigsReport(log, metrics),
   });
-  let loading: Promise<Table> | undefined;
-  function table(): Promise<Table> {
-    // Once per instance, and not before something needs it.
-    loading ??= import('./connect-table.ts').then(({ connectTable }) =>
-      connectTable({
-        table: config.ledgerTable,
-        keepCatalogueSeconds: config.catalogue.staleSeconds,
-        now,
-        onCatalogueFailure: (error) => log('catalogue-not-shared', { error }),
-      }),
-    );
-    return loading;
-  }
-  const store = createLazyLedgerStore(async () => (await table()).store);
-  const shared: SharedCatalogue = {
-    read: async (plan) => (await table()).shared.read(plan),
-    write: async (plan, snapshot) => (await table()).shared.write(plan, snapshot),
-    takeTurn: async (plan) => (await table()).shared.takeTurn(plan),
-  };
+  const { store, shared } = connectTable({
+    table: config.ledgerTable,
+    keepCatalogueSeconds: config.catalogue.staleSeconds,
+    now,
+    onCatalogueFailure: (error) => log('catalogue-not-shared', { error }),
+  });
   const report = createPurchaseReport(log, metrics);
   const purchases = { store, gigs, rules: config.purchases, now, report };
   return { gigs, gigsKey, shared, purchases, hashUser: userHash.hashOf };

@@ -3,12 +3,13 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildFailure, build, formatMessages, type OutputFile } from 'esbuild';
+import { leanModules, leanNamespace } from './lean-modules.ts';
 
 /** The folder that holds package.json. */
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
 // A change of one of these can change a bundle although none of its own sources changed.
-const alwaysInputs = ['package-lock.json', fileURLToPath(import.meta.url)];
+const alwaysInputs = ['package-lock.json', ...['function-bundles.ts', 'lean-modules.ts'].map(fileBeside)];
 
 export interface Bundle {
   /** The function's folder in `functions/` and in `dist/`. */
@@ -92,6 +93,7 @@ async function buildFunction(name: string, root: string): Promise<void> {
     legalComments: 'none',
     sourcemap: 'external',
     loader: { '.md': 'text' },
+    plugins: [leanModules],
     metafile: true,
     write: false,
     logLevel: 'silent',
@@ -101,7 +103,9 @@ async function buildFunction(name: string, root: string): Promise<void> {
   });
 
   // Packages change only together with package-lock.json, so their hundreds of files need no look of their own.
-  const sources = Object.keys(result.metafile.inputs).filter((path) => !path.includes('node_modules/'));
+  const sources = Object.keys(result.metafile.inputs).filter(
+    (path) => !path.includes('node_modules/') && !path.startsWith(`${leanNamespace}:`),
+  );
   await replaceOutputs(join(root, 'dist', name), result.outputFiles);
   await writeInputs(name, root, [...sources, ...alwaysInputs], startedAt);
 }
@@ -129,6 +133,10 @@ async function writeInputs(name: string, root: string, paths: readonly string[],
   // What was saved while the build ran may not be in it: a time that never matches makes the next build look again.
   const inputs = Object.fromEntries(Object.entries(times).map(([path, time]) => [path, time < startedAt ? time : 0]));
   await writeFile(inputsFile(name, root), JSON.stringify(inputs, null, 1));
+}
+
+function fileBeside(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
 }
 
 // Beside the bundle and not in it: what is in dist/<name>/ goes to AWS.
