@@ -69,6 +69,8 @@ export function openApiDocument(): object {
       // Answers may get new members without a new version, so nobody is told to refuse them.
       override: ({ jsonSchema, io }) => {
         if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        // Generators of Kotlin take an integer without a format for one of 32 bits, and 10 GB has more bytes than that.
+        if (jsonSchema.type === 'integer') jsonSchema.format = 'int64';
       },
     },
   );

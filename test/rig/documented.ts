@@ -13,7 +13,7 @@ interface Documented {
 /** Headers that any answer may have, so that the document does not repeat them. */
 const everywhere = ['content-type', 'cache-control', 'x-content-type-options', 'strict-transport-security'];
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
+const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { int64: true } });
 ajv.addSchema(closed(document) as object, 'openapi');
 const validators = new Map<string, ValidateFunction>();
 
