@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 
 const checks: readonly (readonly [name: string, ...command: string[]])[] = [
   ['types', 'tsc', '--noEmit'],
+  ['types of the client, without those of Node', 'tsc', '-p', 'client', '--noEmit', '--emitDeclarationOnly', 'false'],
   ['lint and format', 'biome', 'check', '--error-on-warnings', '.'],
   [
     'layers',
@@ -14,12 +15,14 @@ const checks: readonly (readonly [name: string, ...command: string[]])[] = [
     'shared',
     'infra',
     'local',
+    'client',
     'tools',
     'test',
   ],
   ['dead code', 'knip'],
   ['openapi.json is what the routes make', 'tsx', 'tools/openapi.ts', '--check'],
   ['openapi.json is good OpenAPI', 'redocly', 'lint', 'openapi.json'],
+  ["the client's types are what openapi.json says", 'npm', 'run', 'client:types', '--', '--check'],
 ];
 
 const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
