@@ -230,6 +230,7 @@ export interface components {
         readonly PurchaseRequest: {
             readonly addon: string;
             readonly price: {
+                /** Format: int64 */
                 readonly amount: number;
                 readonly currency: string;
             };
@@ -238,6 +239,7 @@ export interface components {
         readonly Problem: {
             readonly type: string;
             readonly title: string;
+            /** Format: int64 */
             readonly status: number;
             readonly detail: string;
             /** @enum {string} */
@@ -254,6 +256,7 @@ export interface components {
             readonly purchase?: string;
         };
         readonly Money: {
+            /** Format: int64 */
             readonly amount: number;
             readonly currency: string;
         };
@@ -261,6 +264,7 @@ export interface components {
             /** @enum {string} */
             readonly code: "invalid-request" | "idempotency-key-missing" | "idempotency-key-invalid" | "unauthenticated" | "payment-declined" | "insufficient-scope" | "not-found" | "subscription-not-found" | "purchase-not-found" | "addon-not-found" | "purchase-in-progress" | "price-changed" | "purchase-unresolved" | "recent-purchase" | "addon-not-active" | "body-too-large" | "unsupported-media-type" | "idempotency-key-reused" | "subscription-not-active" | "top-up-unavailable" | "purchase-refused" | "too-many-requests" | "purchase-limit" | "internal-error" | "purchase-not-completed" | "gigs-unavailable" | "service-unavailable" | "purchases-paused";
             readonly title: string;
+            /** Format: int64 */
             readonly status: number;
             readonly retryable: boolean;
             readonly advice: string;
@@ -308,13 +312,17 @@ export interface components {
             readonly description: string | null;
             readonly price: components["schemas"]["Money"];
             readonly allowances: {
+                /** Format: int64 */
                 readonly dataBytes: number | null;
+                /** Format: int64 */
                 readonly voiceSeconds: number | null;
+                /** Format: int64 */
                 readonly smsMessages: number | null;
             };
             readonly validity: {
                 /** @enum {string} */
                 readonly unit: "day" | "month" | "unknown";
+                /** Format: int64 */
                 readonly value: number;
             } | null;
             /** @enum {string} */
@@ -335,6 +343,7 @@ export interface components {
                 readonly subscription: string;
                 readonly addon: components["schemas"]["TopUp"];
                 readonly currentPeriod: {
+                    /** Format: int64 */
                     readonly number: number;
                     readonly start: string;
                     readonly end: string;
@@ -359,6 +368,7 @@ export interface components {
             readonly subscription: string;
             readonly addon: components["schemas"]["TopUp"];
             readonly currentPeriod: {
+                /** Format: int64 */
                 readonly number: number;
                 readonly start: string;
                 readonly end: string;
