@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { seedAddons, seedSubscriptions, seedUsers } from '../../local/gigs-sandbox/seed.ts';
 import { operationNames, operations } from '../../shared/contract/operations.ts';
 import type { Door } from './door.ts';
-import { buy, elaineSmall, gist, jerrysShelf, newKey, oneGigabyte, smsPack } from './shop.ts';
+import { buy, elaineSmall, gist, newKey, oneGigabyte, smsPack } from './shop.ts';
 import { tally } from './tally.ts';
 import { useWorld } from './world.ts';
 
@@ -278,39 +278,6 @@ describe('a method', () => {
       tally('cases tried');
     },
   );
-});
-
-describe('the limit of a line', () => {
-  it('lets N of many at once through, each another add-on, and says when the next one may', async () => {
-    const limited = await world.open({ settings: { PURCHASE_LIMIT_PER_DAY: '3', REPEAT_WINDOW_SECONDS: '0' } });
-    const answers = await Promise.all(jerrysShelf.map((body) => buy(limited, { body })));
-    const gists = answers.map(gist);
-    expect(gists.filter((one) => one === '201')).toHaveLength(3);
-    expect(gists.filter((one) => one === '429 purchase-limit')).toHaveLength(jerrysShelf.length - 3);
-    for (const { status, headers } of answers)
-      if (status === 429) expect(Number(headers['retry-after'])).toBeGreaterThan(86_000);
-    expect(await posts()).toBe(3);
-    tally('cases tried', jerrysShelf.length);
-  });
-
-  it('holds also for tries that never differ, and through two instances', async () => {
-    const settings = { PURCHASE_LIMIT_PER_DAY: '2', REPEAT_WINDOW_SECONDS: '0' };
-    const doors = [await world.open({ settings }), await world.open({ settings })] as const;
-    await Promise.all(jerrysShelf.map((body, index) => buy(doors[index % 2] as Door, { body })));
-    expect(await posts()).toBe(2);
-    tally('cases tried', jerrysShelf.length);
-  });
-
-  it('is used up by the eleventh of a day, whatever came of the others', async () => {
-    for (let bought = 0; bought < 10; bought++) {
-      expect(gist(await buy(door, { body: { ...smsPack, allowRepeat: true } }))).toBe('201');
-    }
-    const eleventh = await buy(door, { body: { ...smsPack, allowRepeat: true } });
-    expect(gist(eleventh)).toBe('429 purchase-limit');
-    expect(eleventh.headers['retry-after']).toMatch(/^8\d{4}$/);
-    expect(await posts()).toBe(10);
-    tally('cases tried', 11);
-  });
 });
 
 describe('who leaves in mid-purchase', () => {
