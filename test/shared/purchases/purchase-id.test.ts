@@ -18,7 +18,7 @@ describe('the id of a purchase', () => {
       ['usr_a","sub_a', '', 'key_a'],
       ['', 'usr_a', 'sub_akey_a'],
     ] as const;
-    expect(new Set(parts.map((part) => purchaseIdOf(...part))).size).toBe(parts.length);
+    expect(new Set(parts.map((part) => purchaseIdOf(part[0], part[1], part[2]))).size).toBe(parts.length);
   });
 
   it('is an id', () => {
