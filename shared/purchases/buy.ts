@@ -156,12 +156,14 @@ async function sendAndFinish(
   begun: Begun,
 ): Promise<BuyAnswer> {
   const { outcome, whyNot } = await sendPurchase(ports, begun.ledger.subscription, purchase, begun.entry);
+  // A worker that was held up all the same has this time: what Gigs answered outweighs what others concluded meanwhile.
+  const recordBy = Math.max(request.softDeadlineAt, ports.now() + finishMs);
   let ledger = begun.ledger;
   try {
     ledger = await changeLedger(
       ports,
       ledger.subscription,
-      request.softDeadlineAt,
+      recordBy,
       (newest) => finish(newest, { purchase, begun: begun.entry, outcome, now: ports.now() }),
       ledger,
     );

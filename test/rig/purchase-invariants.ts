@@ -3,8 +3,9 @@ import type { ProblemCode } from '../../shared/contract/problems.ts';
 import type { Purchase } from '../../shared/contract/schemas.ts';
 import { awaitsAudit, type Entry, emptyLedger, isUndecided, type Ledger } from '../../shared/purchases/ledger.ts';
 import { entryIn } from '../../shared/purchases/ledger-items.ts';
-import { dayMs, lookEveryMs, type PurchaseRules } from '../../shared/purchases/rules.ts';
+import { auditWindowMs, dayMs, lookEveryMs, type PurchaseRules } from '../../shared/purchases/rules.ts';
 import type { MemoryTable } from './memory-ledger-store.ts';
+import { type LateWindow, violationsAtRest } from './rest-invariants.ts';
 import type { SentRequest, SimulatedGigs } from './simulated-gigs.ts';
 import type { Process, SimulatedNetwork } from './simulated-network.ts';
 
@@ -32,7 +33,7 @@ const failures: readonly ProblemCode[] = ['payment-declined', 'purchase-refused'
 
 export function isToldAsFailed(heard: Heard): boolean {
   if (heard.kind === 'purchase') return heard.purchase.status === 'failed';
-  return heard.kind === 'problem' && (failures.includes(heard.code) || heard.code === 'purchase-not-found');
+  return heard.kind === 'problem' && failures.includes(heard.code);
 }
 
 export interface Watched {
@@ -49,10 +50,10 @@ export interface Watched {
  */
 export class PurchaseInvariants {
   readonly violations: string[] = [];
-  /** Something happened that only a person can decide. */
-  mayReview = false;
   /** Objects may appear later than the settle time: the second window that cannot be closed. */
   mayAppearLate = false;
+  /** And what appears late may then be taken for what another purchase made. */
+  late: LateWindow | null = null;
   #watched: Watched | undefined;
 
   watch(watched: Watched): void {
@@ -75,40 +76,35 @@ export class PurchaseInvariants {
     for (const id of new Set([...Object.keys(before.purchases), ...Object.keys(after.purchases)])) {
       this.#change(id, before, after);
     }
-    for (const [id, entry] of Object.entries(after.purchases)) this.#entry(id, entry);
+    for (const [id, entry] of Object.entries(after.purchases)) {
+      if (!before.purchases[id]) this.#begun(id, entry, after);
+      this.#entry(id, entry);
+    }
     this.#oneUndecided(after);
     this.#uniqueClaims(after);
   };
 
-  /**
-   * Holds for every purchase once nothing is due any more: it holds its own object, or is shown as failed and there is
-   * none. Only what waits for an operator is undecided.
-   */
+  /** To be asked once nothing is due any more. */
   atRest(): void {
-    const { table, gigs } = this.#world;
-    for (const { subscription, purchases } of table.ledgers()) {
-      const archived = table.archived(subscription).map((item) => [item['sk']?.S ?? '', entryIn(item)] as const);
-      for (const [id, entry] of [...Object.entries(purchases), ...archived]) {
-        if (entry.state === 'review' && this.mayReview) continue;
-        this.#hold(!isUndecided(entry), id, `is still ${entry.state}`);
-        const made = gigs.objects.filter(({ maker }) => maker === id).map((object) => object.id);
-        const held = entry.subscriptionAddon ? [entry.subscriptionAddon.id] : [];
-        this.#hold(isDeepStrictEqual(made, held), id, `made [${made}] at Gigs and holds [${held}]`);
-      }
-    }
+    this.violations.push(...violationsAtRest(this.#world, this.late));
   }
 
   /** What a caller was told must be so. */
-  heard(process: Process, purchase: string, heard: Heard): void {
+  heard(process: Process, purchase: string, askedAt: number, heard: Heard): void {
+    const { gigs } = this.#world;
+    const sent = gigs.sent.filter((request) => request.purchase === purchase && request.willMake);
     if (heard.kind === 'purchase') {
       const { id, status, subscriptionAddon } = heard.purchase;
       this.#hold(id === purchase, purchase, `was answered as ${id}`);
-      const exists = this.#world.gigs.objects.some((object) => object.id === subscriptionAddon?.id);
+      const exists = gigs.objects.some((object) => object.id === subscriptionAddon?.id);
       this.#hold(status !== 'succeeded' || exists, purchase, 'was shown as succeeded and does not exist');
     }
     if (isToldAsFailed(heard) && !this.mayAppearLate) this.#madeNothing(purchase, 'was told as failed');
+    if (heard.kind === 'problem' && heard.code === 'purchase-not-found') {
+      this.#hold(!sent.some(({ at }) => at < askedAt), purchase, 'was answered as unknown and had been sent');
+    }
     if (heard.kind === 'unavailable') {
-      const isSent = this.#world.gigs.sent.some((request) => request.process === process && request.willMake);
+      const isSent = sent.some((request) => request.process === process);
       this.#hold(!isSent, purchase, 'was answered as not sent and had been sent');
     }
   }
@@ -134,9 +130,20 @@ export class PurchaseInvariants {
     const to = is?.state ?? 'none';
     this.#hold(arrows[from]?.includes(to) ?? false, id, `went from ${from} to ${to}`);
     if (was && is) this.#samePurchase(id, was, is, after);
-    if (!was && is) this.#hold(is.epoch === after.version, id, 'began with an epoch that was used before');
     if (was && !is) this.#left(id, was, before, after);
     if (is && to !== from) this.#outcome(id, is, from, before);
+  }
+
+  #begun(id: string, entry: Entry, ledger: Ledger): void {
+    // One that is put back by Gigs' own answer to it keeps its epoch.
+    if (entry.state === 'succeeded') return;
+    this.#hold(entry.epoch === ledger.version, id, 'began with an epoch that was used before');
+    const { table, rules } = this.#world;
+    const archived = table.archived(ledger.subscription).filter(({ sk }) => !ledger.purchases[sk?.S ?? '']);
+    const lately = [...Object.values(ledger.purchases), ...archived.map(entryIn)].filter(
+      ({ createdAt }) => createdAt > entry.createdAt - dayMs,
+    );
+    this.#hold(lately.length <= rules.limitPerDay, id, 'was begun over the limit');
   }
 
   #samePurchase(id: string, was: Entry, is: Entry, after: Ledger): void {
@@ -172,13 +179,17 @@ export class PurchaseInvariants {
   }
 
   #uniqueClaims(ledger: Ledger): void {
+    const claims = this.#claims(ledger);
+    this.#hold(new Set(claims).size === claims.length, ledger.subscription, 'has two purchases that hold one object');
+  }
+
+  #claims(ledger: Ledger): string[] {
     const archived = this.#world.table.archived(ledger.subscription).flatMap((item) => {
       const isMoving = ledger.purchases[item['sk']?.S ?? ''] !== undefined;
       return isMoving ? [] : [entryIn(item).subscriptionAddon?.id];
     });
     const held = Object.values(ledger.purchases).map((entry) => entry.subscriptionAddon?.id);
-    const claims = [...held, ...archived].filter((id) => id !== undefined);
-    this.#hold(new Set(claims).size === claims.length, ledger.subscription, 'has two purchases that hold one object');
+    return [...held, ...archived].filter((id) => id !== undefined);
   }
 
   /** A purchase leaves a ledger because it was not sent, or for the archive by the archive rule. */
@@ -200,6 +211,8 @@ export class PurchaseInvariants {
       (entry) => !isUndecided(entry) && entry.createdAt >= was.createdAt && entry !== was,
     );
     this.#hold(newer.length >= this.#world.rules.archive.kept, id, 'left though it is among the newest');
+    const repeatableFrom = this.#world.now() - this.#world.rules.repeatWindowSeconds * 1000;
+    this.#hold((was.settledAt ?? 0) <= repeatableFrom, id, 'left within the repeat window');
     const needsStub = was.createdAt > this.#world.now() - dayMs;
     const stub = after.stubs[id];
     this.#hold(!needsStub || stub !== undefined, id, 'left no stub');
@@ -207,7 +220,7 @@ export class PurchaseInvariants {
   }
 
   #outcome(id: string, is: Entry, from: string, before: Ledger): void {
-    if (is.state === 'succeeded') this.#holdsItsObject(id, is, before);
+    if (is.state === 'succeeded') this.#holdsItsObject(id, is, from, before);
     if (is.state === 'refused') this.#madeNothing(id, 'was refused');
     if (is.state === 'not-purchased') {
       if (from === 'unknown') this.#isSettled(id, is, before.subscription);
@@ -215,12 +228,31 @@ export class PurchaseInvariants {
     }
   }
 
-  #holdsItsObject(id: string, is: Entry, { subscription, purchases }: Ledger): void {
+  #holdsItsObject(id: string, is: Entry, from: string, before: Ledger): void {
+    const { subscription, purchases } = before;
     const object = this.#world.gigs.objects.find((made) => made.id === is.subscriptionAddon?.id);
     const isRight = object?.subscription === subscription && object.addon === is.addon.id && object.user === is.user;
     this.#hold(isRight, id, `holds ${object?.id}, which is not its own subscription's, add-on's and user's`);
     const wasThere = purchases[id]?.baseline?.ids.includes(object?.id ?? '') ?? false;
     this.#hold(!wasThere, id, 'holds what was there before it was sent');
+    if (from === 'unknown' && is.proof === 'listing') {
+      const unheld = this.#unheldSince(purchases[id], is, subscription, before);
+      this.#hold(unheld.length <= 1, id, `was found although Gigs listed ${unheld}`);
+    }
+    const isNear = Math.abs((object?.createdAt ?? 0) - is.deadline) <= auditWindowMs;
+    this.#hold(isNear || from !== 'not-purchased', id, 'was corrected by what was created at another time');
+  }
+
+  /** What Gigs listed when it was asked last for a purchase, that was not there before and that no purchase holds. */
+  #unheldSince(was: Entry | undefined, is: Entry, subscription: string, before: Ledger): string[] {
+    const known = [...this.#claims(before), ...(was?.baseline?.ids ?? [])];
+    const listedAt = was?.lastListedAt ?? 0;
+    // A baseline is one page: what lists showed even before it was read lies below.
+    const baselineFrom = is.createdAt - 9000;
+    return this.#world.gigs.objects
+      .filter((object) => object.subscription === subscription && object.addon === is.addon.id)
+      .filter(({ id, visibleFrom }) => visibleFrom > baselineFrom && visibleFrom <= listedAt && !known.includes(id))
+      .map(({ id }) => id);
   }
 
   #madeNothing(id: string, what: string): void {

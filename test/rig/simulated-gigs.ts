@@ -18,6 +18,9 @@ export interface GigsObject {
   readonly maker: string | null;
 }
 
+/** The maker of what no purchase may ever hold. */
+export const longAgo = 'long ago';
+
 /** How Gigs answers a request to create: it makes one, or says that it did not. */
 export type Reply = 'creates' | 'refuses' | 'refuses the service' | 'creates, then fails' | 'fails';
 
@@ -51,6 +54,8 @@ export class SimulatedGigs {
   readonly sent: SentRequest[] = [];
   pagesRead = 0;
   readonly subscriptions = new Map<string, { user: string; plan: string; status: GigsSubscription['status'] }>();
+  /** Lines that had another user before. */
+  readonly changedHands = new Set<string>();
   readonly addons = new Map<string, GigsAddon>();
   reply: Reply = 'creates';
   /** How long after it was made lists show an object. */
@@ -69,11 +74,29 @@ export class SimulatedGigs {
 
   add(subscription: string, addon: string, maker: string | null, lagMs = this.lagMs): GigsObject {
     const createdAt = this.#now();
-    const user = this.subscriptions.get(subscription)?.user ?? 'nobody';
-    const id = `sad_${this.objects.length + 1}`;
-    const made = { id, subscription, addon, user, createdAt, visibleFrom: createdAt + lagMs, maker };
+    const made = { ...this.#made(subscription, addon, maker), createdAt, visibleFrom: createdAt + lagMs };
     this.objects.push(made);
     return made;
+  }
+
+  #made(subscription: string, addon: string, maker: string | null) {
+    const user = this.subscriptions.get(subscription)?.user ?? 'nobody';
+    return { id: `sad_${this.objects.length + 1}`, subscription, addon, user, maker };
+  }
+
+  /** What was bought long ago, by whichever way. */
+  addOld(subscription: string, addon: string, count: number): void {
+    const visibleFrom = this.#now() - 24 * 60 * 60_000;
+    for (let added = 0; added < count; added++) {
+      this.objects.push({ ...this.#made(subscription, addon, longAgo), createdAt: visibleFrom, visibleFrom });
+    }
+  }
+
+  changeHands(subscription: string, user: string): void {
+    const line = this.subscriptions.get(subscription);
+    if (line === undefined || line.user === user) return;
+    line.user = user;
+    this.changedHands.add(subscription);
   }
 
   /** What a process can do at Gigs. */
@@ -95,7 +118,7 @@ export class SimulatedGigs {
         return read('gigs list', answerBy, () => {
           this.pagesRead += 1;
           if (after === null) this.listings.push({ process, subscription, addon, beganAt });
-          return this.#list({ subscription, addon, after, limit });
+          return this.page({ subscription, addon, after, limit });
         });
       },
       createSubscriptionAddon: (body, { answerBy }) => {
@@ -168,7 +191,8 @@ export class SimulatedGigs {
     };
   }
 
-  #list({ subscription, addon, after, limit }: ListQuery) {
+  /** A page as lists show it now. */
+  page({ subscription, addon, after, limit }: ListQuery) {
     const visible = this.objects
       .filter((object) => object.subscription === subscription && object.addon === addon)
       .filter(({ visibleFrom }) => visibleFrom <= this.#now())

@@ -10,6 +10,8 @@ export interface Fate {
   readonly fails?: boolean;
   /** The process dies while it waits. */
   readonly dies?: boolean;
+  /** The process stands still for so long, and then goes on as if no time had passed. */
+  readonly freezesMs?: number;
 }
 
 /** The ways in which a call goes wrong, as the caller's process and the other side see them. */
@@ -29,6 +31,8 @@ export const arrives: Fate = { arrivesAfterMs: 5, answersAfterMs: 5 };
 /** One process: all that it has in memory is gone when it dies, and nothing that it began goes on. */
 export class Process {
   isDead = false;
+  /** Nothing goes on in it until then, not even its own timers. */
+  frozenUntil = 0;
   /** The purchase whose request it may send. */
   readonly purchase: string | null;
 
@@ -83,16 +87,17 @@ export class SimulatedNetwork {
   call<Value>(process: Process, { name, answerBy, effect, failure }: Call<Value>): Promise<Value> {
     if (process.isDead) return never();
     const time = this.#time;
-    // The real clients do not begin either when no time is left.
-    if (answerBy <= time.now()) return Promise.reject(failure('timeout'));
-    const { arrivesAfterMs, answersAfterMs, fails = false, dies = false } = this.#fateOf(name, process);
+    const { arrivesAfterMs, answersAfterMs, fails = false, dies = false, freezesMs = 0 } = this.#fateOf(name, process);
     process.isDead ||= dies;
+    if (freezesMs > 0) process.frozenUntil = time.now() + freezesMs;
     return new Promise((resolve, reject) => {
       const hear = (tell: () => void) => {
         callOff();
-        if (!process.isDead) tell();
+        if (process.frozenUntil > time.now()) time.at(process.frozenUntil, () => hear(tell));
+        else if (!process.isDead) tell();
       };
-      const callOff = time.at(answerBy, () => hear(() => reject(failure('timeout'))));
+      // With no time left the real clients give up at once, but not before the request may have left.
+      const callOff = time.at(Math.max(answerBy, time.now() + 1), () => hear(() => reject(failure('timeout'))));
       const answer = (tell: () => void) => {
         if (answersAfterMs !== null) time.at(time.now() + answersAfterMs, () => hear(tell));
       };

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly name: string;
   /** The last event if nothing fails. */
   readonly endsWith: EventReason;
+  /** How many purchases are begun if nothing fails: 1 unless it says otherwise. */
+  readonly begins?: number;
   readonly rules?: Partial<PurchaseRules>;
   readonly prepare?: (world: SimulatedWorld) => void;
   readonly act: (world: SimulatedWorld) => Promise<void>;
@@ -93,10 +95,6 @@ function withSettled(world: SimulatedWorld): void {
   }
 }
 
-function withOldObjects(world: SimulatedWorld): void {
-  for (let count = 0; count < 250; count++) world.gigs.add('sub_1', 'add_1', null);
-}
-
 /** Courses of events that come to an end soon. */
 export const buying: readonly Scenario[] = [
   { name: 'accepted', endsWith: 'accepted', act: buyAndAsk },
@@ -111,9 +109,9 @@ export const buying: readonly Scenario[] = [
   {
     name: 'accepted with the answer lost, among more objects than a page holds',
     endsWith: 'found',
-    prepare: (world) => {
-      withOldObjects(world);
-      world.gigs.reply = 'creates, then fails';
+    prepare: ({ gigs }) => {
+      gigs.addOld('sub_1', 'add_1', 250);
+      gigs.reply = 'creates, then fails';
     },
     act: buyAndAsk,
   },
@@ -125,7 +123,12 @@ export const buying: readonly Scenario[] = [
     },
     act: buyAndAsk,
   },
-  { name: 'not done, then tried again with the same key', endsWith: 'accepted', act: buyAgainAfterNothingWasDone },
+  {
+    name: 'not done, then tried again with the same key',
+    endsWith: 'accepted',
+    begins: 2,
+    act: buyAgainAfterNothingWasDone,
+  },
   { name: 'the same key from two devices', endsWith: 'accepted', act: (world) => buyFromTwoDevices(world, wish) },
   {
     name: 'another key from another device',

@@ -10,6 +10,7 @@ describe.each([...buying, ...settling])('a purchase that is $name', (scenario) =
   it('ends as it should when nothing fails', async () => {
     const { world } = await play(scenario, new Map());
     expect(world.reasons().at(-1)).toBe(scenario.endsWith);
+    expect(world.reasons().filter((reason) => reason === 'begun')).toHaveLength(scenario.begins ?? 1);
   });
 
   it('keeps every invariant whichever call fails, in whatever way', async () => {

@@ -7,7 +7,7 @@ const pair = { subscription: 'sub_1', addon: 'add_1' };
 
 function setup(objects: number) {
   const world = new SimulatedWorld();
-  for (let count = 0; count < objects; count++) world.gigs.add('sub_1', 'add_1', null);
+  world.gigs.addOld('sub_1', 'add_1', objects);
   const gigs = world.gigs.portOf(new Process(), world.network, 6000);
   const call = { answerBy: world.time.now() + 60_000 };
   return {
