@@ -24,23 +24,26 @@ export async function lookAt(
   purchase: string,
   answerBy: number,
 ): Promise<Ledger> {
-  const { store, report, rules, now } = ports;
-  const claim = look(ledger, purchase, rules, now());
-  if (claim === undefined) return ledger;
-  // A lost claim means that somebody else looks, or that there is news: the newest version tells.
-  if (!(await store.write(claim.ledger, answerBy))) return (await store.read(ledger.subscription, answerBy)).ledger;
-  for (const event of claim.events) report.changed(event);
-  if (!claim.lists) return claim.ledger;
-
-  const listing = await listFor(ports, claim.ledger, purchase, answerBy);
-  if (listing === undefined) return claim.ledger;
-  return changeLedger(
+  const { rules, now } = ports;
+  const { subscription } = ledger;
+  let lists = false;
+  // A lost race may mean that somebody else looks, or that another purchase of the line came on: the newest tells.
+  const claimed = await changeLedger(
     ports,
-    ledger.subscription,
+    subscription,
     answerBy,
-    (newest) => decide(ports, newest, purchase, listing),
-    claim.ledger,
+    (newest) => {
+      const claim = look(newest, purchase, rules, now());
+      lists = claim?.lists ?? false;
+      return claim;
+    },
+    ledger,
   );
+  if (!lists) return claimed;
+
+  const listing = await listFor(ports, claimed, purchase, answerBy);
+  if (listing === undefined) return claimed;
+  return changeLedger(ports, subscription, answerBy, (newest) => decide(ports, newest, purchase, listing), claimed);
 }
 
 /** Settling is a favour to the caller: where it cannot be done now, what the ledger said is the answer. */

@@ -71,7 +71,9 @@ export async function settleDue(
     }
   }
 
-  await Promise.all(Array.from({ length: sideBySide }, work));
+  // All of them, also where the index fails: what is still under way when a run returns would be frozen with it.
+  const ended = await Promise.allSettled(Array.from({ length: sideBySide }, work));
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
   return run;
 }
 

@@ -134,10 +134,22 @@ export function createMemoryLedgerStore(table: MemoryTable, carry: Carry, newWri
       ),
 
     async *listDue(dueBy, answerBy) {
-      yield* await request('due list', answerBy, () => table.due().filter(({ dueAt }) => dueAt <= dueBy));
+      let start = 0;
+      for (;;) {
+        const from = start;
+        const page = await request('due list', answerBy, () => {
+          const due = table.due().filter(({ dueAt }) => dueAt <= dueBy);
+          return { items: due.slice(from, from + duePageSize), isLast: due.length <= from + duePageSize };
+        });
+        yield* page.items;
+        if (page.isLast) return;
+        start += duePageSize;
+      }
     },
   };
 }
+
+const duePageSize = 100;
 
 class ConditionFailed extends Error {}
 
