@@ -76,7 +76,7 @@ export function requestAlarms(sources: Sources): AlarmSpec[] {
       runbook: 'strangers-things',
       severity: 'ticket',
       notices:
-        'Subscriptions, purchases or add-ons are asked for that are not the callers’ own: somebody may be probing',
+        "Subscriptions, purchases or add-ons are asked for that are not the callers' own: somebody may be probing",
       metric: percentage(logged('StrangersThings'), sum(gateway, 'Count', fiveMinutes), 20, fiveMinutes),
       threshold: 5,
       comparison: moreThan,

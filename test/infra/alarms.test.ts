@@ -64,6 +64,16 @@ describe('every alarm', () => {
     expect(heading).toContain(alarm.AlarmDescription.startsWith('PAGE') ? '(page)' : '(ticket)');
   });
 
+  it('is in the platform guide, with its runbook', () => {
+    const guide = readFileSync(new URL('../../docs/platform.md', import.meta.url), 'utf8');
+    const rows = guide.split('\n').filter((line) => line.includes('(runbooks/'));
+    const shown = named.filter(([, { AlarmActions }]) => AlarmActions !== undefined);
+    for (const [id, alarm] of shown) {
+      const row = rows.find((line) => line.includes(`(runbooks/${runbookOf(alarm)}.md)`));
+      expect(row).toContain(`\`${id}\``);
+    }
+  });
+
   it('looks at a metric that somebody makes', () => {
     const ours = named
       .flatMap(([, alarm]) => metricsOf(alarm))
