@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { root, type Snippet } from './snippets.ts';
 
@@ -14,7 +14,7 @@ declare module '@react-native-async-storage/async-storage' {
 }
 `;
 
-/** What the compiler says about snippets, each a module of its own where it stands or is said to be. */
+/** What the compiler says about snippets, each a module of its own. */
 export function typeErrors(snippets: readonly Snippet[]): string[] {
   const modules = modulesOf(snippets);
   const texts = new Map([...modules].map(([path, { text }]) => [path, text]));
@@ -46,7 +46,7 @@ function modulesOf(snippets: readonly Snippet[]): Map<string, { snippet: Snippet
     const { file, line, text } = snippet;
     if (!snippet.continues || current === undefined) {
       const name = `${file.replaceAll(/[^\w-]/g, '_')}-${line}.${snippet.language}`;
-      current = snippet.place === null ? join(root, dirname(file), name) : resolve(root, snippet.place);
+      current = join(root, dirname(file), name);
       // Always a module, so that two snippets may use the same names.
       modules.set(current, { snippet, text: `${text}\nexport {};\n` });
     } else {
@@ -68,6 +68,6 @@ function compilerOptions(): ts.CompilerOptions {
     // A snippet shows; it does not use all that it shows.
     noUnusedLocals: false,
     lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-    paths: { '@gigs-top-ups/client': [`./${relative(root, join(root, 'client/src/top-ups-client.ts'))}`] },
+    paths: { '@gigs-top-ups/client': ['./client/src/top-ups-client.ts'] },
   };
 }
