@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { operations } from '../../shared/contract/operations.ts';
 import { Problem } from '../../shared/contract/problems.ts';
+import { jsonOf } from './checked-json.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Env } from './env.ts';
 import { caller } from './middleware/caller.ts';
@@ -38,7 +39,7 @@ async function run(route: Route, dependencies: Dependencies, c: Context<Env>): P
   if (c.env.operation !== route.operation) throw new Problem('not-found');
   const input = readInput(route.request, {
     params: c.req.param(),
-    query: new URL(c.req.url).searchParams,
+    query: queryOf(c.req.url),
     contentType: c.req.header('content-type'),
     body: c.env.body,
   });
@@ -52,6 +53,12 @@ async function run(route: Route, dependencies: Dependencies, c: Context<Env>): P
   return respond(route, answer as { status: number; body: unknown; headers?: Record<string, string> });
 }
 
+/** Without parsing the address around it, which `event.ts` made. */
+function queryOf(url: string): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : url.slice(start));
+}
+
 function respond(
   route: Route,
   { status, body, headers }: { status: number; body: unknown; headers?: Record<string, string> },
@@ -62,6 +69,5 @@ function respond(
   if (shape.orText && typeof body === 'string') {
     return plainResponse(body, status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers });
   }
-  const text = JSON.stringify(shape.body.parse(body));
-  return plainResponse(text, status, { 'Content-Type': 'application/json', ...headers });
+  return plainResponse(jsonOf(shape.body, body), status, { 'Content-Type': 'application/json', ...headers });
 }

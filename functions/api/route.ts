@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { OperationName } from '../../shared/contract/operations.ts';
 import type { ProblemCode } from '../../shared/contract/problems.ts';
+import type { CheckedJson } from './checked-json.ts';
 import type { Dependencies } from './dependencies.ts';
 
 type Schema = z.ZodMiniType;
@@ -24,7 +25,7 @@ export interface AnswerShape {
 
 type Parsed<S> = S extends Schema ? z.output<S> : Record<string, never>;
 type BodyOf<A extends AnswerShape> = A['body'] extends Schema
-  ? z.input<A['body']> | (A extends { readonly orText: true } ? string : never)
+  ? z.input<A['body']> | CheckedJson<A['body']> | (A extends { readonly orText: true } ? string : never)
   : null;
 
 /** What an operation's handler is given. */

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { id, topUpList } from '../../../shared/contract/schemas.ts';
-import { etagOf, isMatch } from '../etag.ts';
+import { isMatch } from '../etag.ts';
 import { route } from '../route.ts';
+import { topUpsAnswer } from '../top-ups-answer.ts';
 
 const kept = {
   ETag: 'Changes when the list does.',
@@ -20,10 +21,9 @@ export const listPlanTopUps = route({
   },
   problems: ['gigs-unavailable', 'service-unavailable'],
   async handle({ catalogue }, { params, headers, softDeadlineAt }) {
-    const items = [...(await catalogue.topUpsOf(params.plan, { answerBy: softDeadlineAt }))];
-    const etag = etagOf(items);
+    const { body, etag } = topUpsAnswer(await catalogue.topUpsOf(params.plan, { answerBy: softDeadlineAt }));
     const answered = { 'Cache-Control': 'private, max-age=60', ETag: etag };
     if (isMatch(headers.get('if-none-match'), etag)) return { status: 304, body: null, headers: answered };
-    return { status: 200, body: { items, nextCursor: null }, headers: answered };
+    return { status: 200, body, headers: answered };
   },
 });

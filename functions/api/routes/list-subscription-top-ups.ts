@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { id, topUpList } from '../../../shared/contract/schemas.ts';
 import { readOwnSubscription } from '../../../shared/ownership.ts';
 import { route } from '../route.ts';
+import { topUpsAnswer } from '../top-ups-answer.ts';
 
 export const listSubscriptionTopUps = route({
   operation: 'listSubscriptionTopUps',
@@ -13,6 +14,6 @@ export const listSubscriptionTopUps = route({
   async handle({ gigs, catalogue }, { user, params, softDeadlineAt }) {
     const call = { answerBy: softDeadlineAt };
     const { plan } = await readOwnSubscription(gigs, user, params.subscription, call);
-    return { status: 200, body: { items: [...(await catalogue.topUpsOf(plan.id, call))], nextCursor: null } };
+    return { status: 200, body: topUpsAnswer(await catalogue.topUpsOf(plan.id, call)).body };
   },
 });
