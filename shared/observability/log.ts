@@ -68,14 +68,16 @@ const longest = 200;
 /** A log that writes one line of JSON per message. */
 export function createLog(write: (line: string) => void, now: () => number): Log {
   return (message, fields = {}) => {
-    const allowed = fieldNames.map((name) => [name, fields[name]]);
-    const line = { time: new Date(now()).toISOString(), level: messages[message], message };
-    write(inAscii(JSON.stringify({ ...line, ...Object.fromEntries(allowed) }, cutShort)));
+    const line: Record<string, unknown> = { time: new Date(now()).toISOString(), level: messages[message], message };
+    for (const name of fieldNames) line[name] = cutShort(fields[name]);
+    write(inAscii(JSON.stringify(line)));
   };
 }
 
-function cutShort(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.slice(0, longest) : value;
+/** Before it is written, and not by a replacer: with one, writing the line takes as long as the rest of a request. */
+function cutShort(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, longest);
+  return Array.isArray(value) ? value.map(cutShort) : value;
 }
 
 /** JSON leaves in what some readers of logs take for the end of a line or for a command to the terminal. */
