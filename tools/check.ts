@@ -22,6 +22,8 @@ const checks: readonly (readonly [name: string, ...command: string[]])[] = [
   ['dead code', 'knip'],
   ['openapi.json is what the routes make', 'tsx', 'tools/openapi.ts', '--check'],
   ['openapi.json is good OpenAPI', 'redocly', 'lint', 'openapi.json'],
+  ['the contract breaks no app', 'tsx', 'tools/contract.ts'],
+  ['problem pages are what the catalogue makes', 'tsx', 'tools/problem-pages.ts', '--check'],
   ["the client's types are what openapi.json says", 'npm', 'run', 'client:types', '--', '--check'],
 ];
 

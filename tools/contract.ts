@@ -13,6 +13,7 @@ const versions = (await readdir(folder).catch(() => []))
   .flatMap((name) => /^openapi-(\d+\.\d+\.\d+)\.json$/.exec(name)?.[1] ?? [])
   .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 const last = versions.at(-1);
+if (last === undefined) console.log('Nothing was released yet, so nothing can break.');
 const isSafe = last === undefined || (await compare(last));
 if (!isSafe) process.exitCode = 1;
 else if (process.argv.includes('--release')) await release();
