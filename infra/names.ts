@@ -5,7 +5,7 @@ export function prefixOf(stage: string): string {
   return `gigs-top-ups-${stage}`;
 }
 
-/** Where the function's metrics are, by the names in shared/observability/metrics.ts. */
+/** The alias of each function that is in use. */
 export const liveAlias = 'live';
 
 /** What the state stack gives to the service stack, by the names under which it exports them. */

@@ -1,9 +1,10 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { settlementConcurrency } from '../config.ts';
 import type { LogMetric } from '../constructs/log-metrics.ts';
+import type { FunctionName } from '../permissions.ts';
 import { apiTimeoutSeconds, settlementTimeoutSeconds } from '../timing.ts';
 import { type AlarmSpec, fiveMinutes, highest, lessThan, moreThan, silenceIsTrouble, sum } from './alarm.ts';
-import { type FunctionName, functionNames, lambdaMetrics, logMetrics, ownMetrics, type Sources } from './sources.ts';
+import { functionNames, lambdaMetrics, logMetrics, ownMetrics, type Sources } from './sources.ts';
 
 const timeoutSeconds: Record<FunctionName, number> = { api: apiTimeoutSeconds, settlement: settlementTimeoutSeconds };
 

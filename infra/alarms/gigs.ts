@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { FunctionName } from '../permissions.ts';
 import { type AlarmSpec, fiveMinutes, highest, lessThan, moreThan, percentage, sum } from './alarm.ts';
-import { type FunctionName, functionNames, ownMetrics, type Sources } from './sources.ts';
+import { functionNames, ownMetrics, type Sources } from './sources.ts';
 
 /** What goes wrong between us and Gigs. */
 export function gigsAlarms(sources: Sources): AlarmSpec[] {

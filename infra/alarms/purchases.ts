@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import type { FunctionName } from '../permissions.ts';
 import { type AlarmSpec, fiveMinutes, highest, moreThan, percentage, sum } from './alarm.ts';
-import { type FunctionName, functionNames, ownMetrics, type Sources } from './sources.ts';
+import { functionNames, ownMetrics, type Sources } from './sources.ts';
 
 // An unknown purchase is looked at every five minutes at least, one in review every quarter of an hour.
 const tenMinutes = Duration.minutes(10);

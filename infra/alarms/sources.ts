@@ -3,20 +3,19 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { metricNamespace } from '../../shared/observability/metrics.ts';
 import type { StageSettings } from '../config.ts';
-import type { BundledFunction } from '../constructs/bundled-function.ts';
+import type { Functions } from '../constructs/functions.ts';
+import type { FunctionName } from '../permissions.ts';
 
 /** What alarms and dashboard look at. */
 export interface Sources {
   readonly settings: StageSettings;
   readonly api: HttpApi;
-  readonly functions: { readonly api: BundledFunction; readonly settlement: BundledFunction };
+  readonly functions: Functions;
   readonly table: ITable;
   readonly deadLetters: IQueue;
   /** Where the metrics are that are counted from log lines. */
   readonly logMetrics: string;
 }
-
-export type FunctionName = keyof Sources['functions'];
 
 export const functionNames = ['api', 'settlement'] as const satisfies readonly FunctionName[];
 

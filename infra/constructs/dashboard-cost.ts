@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { sum } from '../alarms/alarm.ts';
-import { type FunctionName, functionNames, gatewayMetrics, lambdaMetrics, type Sources } from '../alarms/sources.ts';
+import { functionNames, gatewayMetrics, lambdaMetrics, type Sources } from '../alarms/sources.ts';
 import { prices } from '../cost.ts';
+import type { FunctionName } from '../permissions.ts';
 import { memoryMb } from '../timing.ts';
 
 const hour = Duration.hours(1);

@@ -16,14 +16,8 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../shared/observability/metrics.ts';
 import { fiveMinutes, highest, percentile, sum } from '../alarms/alarm.ts';
-import {
-  type FunctionName,
-  functionNames,
-  gatewayMetrics,
-  lambdaMetrics,
-  ownMetrics,
-  type Sources,
-} from '../alarms/sources.ts';
+import { functionNames, gatewayMetrics, lambdaMetrics, ownMetrics, type Sources } from '../alarms/sources.ts';
+import type { FunctionName } from '../permissions.ts';
 import { costMetrics } from './dashboard-cost.ts';
 
 export interface DashboardProps {

@@ -1,7 +1,7 @@
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { operations, routeKeyOf } from '../../shared/contract/operations.ts';
-import type { FunctionName } from '../alarms/sources.ts';
+import type { FunctionName } from '../permissions.ts';
 
 const isBuying = FilterPattern.stringValue('$.routeKey', '=', routeKeyOf(operations.buyTopUp));
 

@@ -1,6 +1,7 @@
 import { type App, Stage, Tags } from 'aws-cdk-lib';
 import type { StageSettings } from '../config.ts';
-import { type CodeOf, ServiceStack } from './service.ts';
+import type { CodeOf } from '../constructs/functions.ts';
+import { ServiceStack } from './service.ts';
 import { StateStack } from './state.ts';
 
 /**

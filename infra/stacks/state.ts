@@ -21,7 +21,10 @@ export class StateStack extends Stack {
     const encryptionKey = settings.customerManagedKey
       ? createEncryptionKey(this, `alias/${prefixOf(stage)}`, removalPolicy)
       : undefined;
-    if (encryptionKey) this.exportAs(stage, 'encryption-key-arn', encryptionKey.keyArn);
+    if (encryptionKey) {
+      Tags.of(encryptionKey).add('data-class', 'secret');
+      this.exportAs(stage, 'encryption-key-arn', encryptionKey.keyArn);
+    }
 
     const table = createLedgerTable(this, { removalPolicy, encryptionKey });
     Tags.of(table).add('data-class', 'personal');

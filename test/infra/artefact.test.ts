@@ -151,6 +151,7 @@ describe('the Gigs key', () => {
       const { body } = await call(api, 'listPurchases', { user, params: { subscription: line }, query: 'limit=100' });
       expect(body.items.filter(({ status }: { status: string }) => status !== 'succeeded')).toEqual([]);
     }
+    expect(api.lines.join('\n')).not.toContain('gpk_');
     expect(buyers.flatMap(({ refusals }) => refusals).filter((code) => !mayBeRefused.has(code))).toEqual([]);
   }, 60_000);
 });

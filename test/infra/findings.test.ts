@@ -11,7 +11,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { readStage, stageNames } from '../../infra/config.ts';
 import { createStacks } from '../../infra/stacks/stacks.ts';
-import { type Json, synthesize, withoutHashes } from './synthesized.ts';
+import { type Json, synthesize, type Template, withoutHashes } from './synthesized.ts';
 
 function createApp(stage: string) {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-out-'));
@@ -78,3 +78,73 @@ it('every exemption is one of these, and says why', () => {
 it.each(['state', 'service'] as const)('the template of the %s stack is the one that was looked at', (name) => {
   expect(withoutHashes(synthesize('test')[name])).toMatchSnapshot();
 });
+
+it.each(stageNames())('no resource of %s waits for itself: CloudFormation could not begin', (stage) => {
+  for (const template of [synthesize(stage).state, synthesize(stage).service]) expect(circleIn(template)).toEqual([]);
+});
+
+/** The logical ids of a circle of references, empty where there is none. */
+function circleIn({ json }: Template): string[] {
+  const resources: Record<string, Json> = json.Resources;
+  const done = new Set<string>();
+
+  function follow(id: string, path: readonly string[]): string[] {
+    if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+    if (done.has(id)) return [];
+    const { Properties, DependsOn = [], UpdatePolicy } = resources[id];
+    const mentioned = [...referencesIn([Properties, UpdatePolicy]), ...[DependsOn].flat()];
+    for (const next of mentioned.filter((name) => Object.hasOwn(resources, name))) {
+      const circle = follow(next, [...path, id]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(id);
+    return [];
+  }
+
+  return (
+    Object.keys(resources)
+      .map((id) => follow(id, []))
+      .find((circle) => circle.length > 0) ?? []
+  );
+}
+
+function referencesIn(value: Json): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value.Ref === 'string') return [value.Ref];
+  if (Array.isArray(value['Fn::GetAtt'])) return [value['Fn::GetAtt'][0]];
+  return Object.values(value).flatMap(referencesIn);
+}
+
+it.each(['test', 'production'])('everything in %s that can be labelled says whose it is and what it holds', (stage) => {
+  const { state, service, settings } = synthesize(stage);
+  const resources: [string, Json][] = [state, service].flatMap(({ json }) => Object.entries(json.Resources));
+  const labelled = resources.filter(([, { Properties }]) => Properties?.Tags !== undefined);
+  for (const [id, { Properties }] of labelled) {
+    const tags = tagsOf(Properties.Tags);
+    expect([id, tags]).toEqual([
+      id,
+      {
+        service: 'gigs-top-ups',
+        stage,
+        owner: settings.owner,
+        'cost-centre': settings.costCentre,
+        'data-class': expect.stringMatching(/^(personal|secret|internal)$/),
+      },
+    ]);
+  }
+  const types = new Set(labelled.map(([, { Type }]) => Type));
+  for (const type of [
+    'DynamoDB::Table',
+    'SecretsManager::Secret',
+    'Lambda::Function',
+    'ApiGatewayV2::Api',
+    'SQS::Queue',
+  ]) {
+    expect(types).toContain(`AWS::${type}`);
+  }
+});
+
+/** Some resources have a list of tags, some an object. */
+function tagsOf(tags: Json): Record<string, string> {
+  return Array.isArray(tags) ? Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) : tags;
+}
