@@ -172,8 +172,9 @@ async function sendAndFinish(
     if (!(error instanceof LedgerUnavailable || error instanceof LedgerUnreadable)) throw error;
   }
   const entry = ledger.purchases[purchase];
-  if (entry === undefined) throw whyNot ?? new GigsUnavailable('unreachable');
-  return answerFor(ports, ledger.subscription, purchase, entry, false);
+  if (entry === undefined && whyNot) throw whyNot;
+  // One that was sent and is not there has been settled and archived meanwhile: asking again tells how.
+  return answerFor(ports, ledger.subscription, purchase, entry ?? begun.entry, false);
 }
 
 async function answerKnown(

@@ -8,6 +8,8 @@ export interface Fate {
   readonly answersAfterMs: number | null;
   /** The caller hears that it failed, whatever came of it. */
   readonly fails?: boolean;
+  /** The answer is lost, and the client makes the same call again before the caller hears anything: AWS' client does. */
+  readonly isRepeatedAfterMs?: number;
   /** The process dies while it waits. */
   readonly dies?: boolean;
   /** The process stands still for so long, and then goes on as if no time had passed. */
@@ -18,6 +20,7 @@ export interface Fate {
 export const faults = {
   'throws before its effect': { arrivesAfterMs: null, answersAfterMs: 5, fails: true },
   'throws after its effect': { arrivesAfterMs: 5, answersAfterMs: 5, fails: true },
+  'is made twice': { arrivesAfterMs: 5, isRepeatedAfterMs: 50, answersAfterMs: 5 },
   'hangs past the deadline': { arrivesAfterMs: null, answersAfterMs: null },
   'hangs past the deadline, then takes effect': { arrivesAfterMs: 60_000, answersAfterMs: null },
   'process dies before its effect': { arrivesAfterMs: null, answersAfterMs: null, dies: true },
@@ -87,7 +90,8 @@ export class SimulatedNetwork {
   call<Value>(process: Process, { name, answerBy, effect, failure }: Call<Value>): Promise<Value> {
     if (process.isDead) return never();
     const time = this.#time;
-    const { arrivesAfterMs, answersAfterMs, fails = false, dies = false, freezesMs = 0 } = this.#fateOf(name, process);
+    const fate = this.#fateOf(name, process);
+    const { arrivesAfterMs, answersAfterMs, isRepeatedAfterMs, fails = false, dies = false, freezesMs = 0 } = fate;
     process.isDead ||= dies;
     if (freezesMs > 0) process.frozenUntil = time.now() + freezesMs;
     return new Promise((resolve, reject) => {
@@ -110,7 +114,8 @@ export class SimulatedNetwork {
       time.at(time.now() + arrivesAfterMs, () => {
         this.#onTheirWay.delete(onItsWay);
         const tell = outcomeOf(effect, resolve, reject);
-        answer(fails ? () => reject(failure('connection-lost')) : tell);
+        if (isRepeatedAfterMs === undefined) answer(fails ? () => reject(failure('connection-lost')) : tell);
+        else time.at(time.now() + isRepeatedAfterMs, () => answer(outcomeOf(effect, resolve, reject)));
       });
     });
   }

@@ -51,3 +51,18 @@ describe("given a worker that comes to itself with Gigs' answer when others have
     world.invariants.check();
   });
 });
+
+it('a worker that comes to itself when its purchase is in the archive does not say that it was not sent', async () => {
+  const world = new SimulatedWorld({
+    rules: { archive: { kept: 0, batch: 1 }, repeatWindowSeconds: 0 },
+    fateOf: (name) => (name === 'gigs create' ? { ...arrives, freezesMs: 60_000 } : arrives),
+  });
+  world.gigs.reply = 'creates, then fails';
+  const buying = world.buy(wish);
+  await world.time.pass(30_000);
+  await world.time.until(world.settle());
+  await world.time.until(world.settle());
+  expect(world.table.archived('sub_1')).toHaveLength(1);
+  expect(await world.time.until(buying)).toMatchObject({ kind: 'purchase', purchase: { status: 'processing' } });
+  world.invariants.check();
+});
