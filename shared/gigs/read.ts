@@ -56,7 +56,13 @@ interface Listing<Item> {
   readonly isAskedFor?: (item: Item) => boolean;
 }
 
-const envelope = z.object({ items: z.array(z.unknown()), moreItemsAfter: z.nullable(gigsId) });
+/** The most that Gigs gives on one page. Looking at each of many more would take longer than anybody waits. */
+const PAGE_MAX_ITEMS = 200;
+
+const envelope = z.object({
+  items: z.array(z.unknown()).check(z.maxLength(PAGE_MAX_ITEMS)),
+  moreItemsAfter: z.nullable(gigsId),
+});
 
 /** One page of a list. Throws as `Gigs` says. */
 export async function listPage<Item>(
