@@ -7,11 +7,14 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { readStage, stageNames } from '../../infra/config.ts';
 import { createStacks } from '../../infra/stacks/stacks.ts';
 import { type Json, synthesize, type Template, withoutHashes } from './synthesized.ts';
+
+// Loading all of CloudFormation's schemas takes seconds, and many on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 function createApp(stage: string) {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-out-'));

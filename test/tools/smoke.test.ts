@@ -1,10 +1,13 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { seedProjects, seedUsers } from '../../local/gigs-sandbox/seed.ts';
 import { buildFunctions, projectRoot } from '../../tools/function-bundles.ts';
 import { startWorld } from '../infra/deployed.ts';
 import { claimsWith, newKey, runKeyServer, sign } from '../local/gateway/key-server.ts';
 import { runGateway } from '../local/gateway/running-gateway.ts';
 import { run } from '../local/run-command.ts';
+
+// A build, a cold start and a command of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The built API function behind a gateway, for a project of the sandbox; and a token of a user of it. */
 async function deploy(project: string, user: string) {
