@@ -11,12 +11,17 @@ import { startWorld } from './world.ts';
 stopWhenTold();
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 try {
-  if (process.argv[2] === 'world') await runWorld();
-  else if (process.argv[2] === 'api') await runService(({ ports }) => findWorld(ports));
-  else await runService(startWorld);
+  await run(process.argv[2]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
+}
+
+function run(half: string | undefined): Promise<void> {
+  if (half === undefined) return runService(startWorld);
+  if (half === 'world') return runWorld();
+  if (half === 'api') return runService(({ ports }) => findWorld(ports));
+  throw new Error('Nothing is called so: "npm start" runs all, "npm run world" and "npm run api" one half of it each');
 }
 
 async function runWorld(): Promise<void> {
