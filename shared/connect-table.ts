@@ -17,7 +17,8 @@ export function connectTable(options: TableOptions): { store: LedgerStore; share
   const { table, keepCatalogueSeconds, now, onCatalogueFailure } = options;
   const client = new DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1000 },
+    // Without throwOnRequestTimeout the client only warns when the limit is passed, and goes on waiting.
+    requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
   });
   return {
     store: createDynamoLedgerStore({ client, table, now, newWriteId: randomUUID }),

@@ -11,6 +11,8 @@ export interface SettledPurchases {
   /** When the newest of them was bought, in milliseconds since the epoch. */
   readonly newestAt: number;
   readonly betweenMs: number;
+  /** When each wants to be looked at, in milliseconds since the epoch; null, the default, for never. */
+  readonly dueAt?: number | null;
 }
 
 /** The key of the purchase number `index` (0 is the oldest) of such a ledger. */
@@ -25,7 +27,7 @@ export function settledObject(index: number): string {
 
 /** A ledger of purchases that all succeeded, oldest first. */
 export function settledLedger(wanted: SettledPurchases): Ledger {
-  const { user, subscription, addon, count, newestAt, betweenMs } = wanted;
+  const { user, subscription, addon, count, newestAt, betweenMs, dueAt = null } = wanted;
   const topUp = toTopUp(purchasableAddon(addon, 'pln_1'));
   if (!topUp) throw new Error('an add-on without a price');
   const entries = Array.from({ length: count }, (_, index): [string, Entry] => {
@@ -43,7 +45,7 @@ export function settledLedger(wanted: SettledPurchases): Ledger {
         firstEmptyAt: null,
         lastListedAt: null,
         looks: 0,
-        dueAt: null,
+        dueAt,
         subscriptionAddon: {
           id: settledObject(index),
           status: 'pending',
