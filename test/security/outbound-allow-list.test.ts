@@ -182,10 +182,15 @@ it(`asks Gigs for nothing but what it may, whatever ${socketRuns} requests over 
   gigs.reset();
   const door = await world.open({ gigsUrl: url, fetch, store: ledgersInMemory });
   let seen = 0;
+  // A caller that is answered before all of it was read leaves before its request is done with: what Gigs is asked for
+  // it may come to light beside the next ones.
+  const lately: string[][] = [];
   const property = fc.asyncProperty(fuzzedTarget, async (request) => {
+    lately.unshift(request.user === null ? [] : namedIn(request));
+    lately.length = Math.min(lately.length, 5);
     const answer = await door.send(request);
     expectSoundOrRefused(answer, request);
-    seen = expectAllowed(seen, callerOf(request.user === null ? '' : seedUsers.jerry, namedIn(request)));
+    seen = expectAllowed(seen, callerOf(seedUsers.jerry, lately.flat()));
     tally('fuzzed requests through sockets');
   });
   await fc.assert(property, { numRuns: socketRuns });
