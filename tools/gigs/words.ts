@@ -69,6 +69,7 @@ export function timeWords(time: string | null): string {
 /** `3 days`, `5 hours`: how long something is, roughly. */
 export function durationWords(ms: number): string {
   const hours = Math.max(0, ms) / 3_600_000;
+  if (hours < 1) return 'less than an hour';
   const [value, unit] = hours < 48 ? [Math.floor(hours), 'hour'] : [Math.floor(hours / 24), 'day'];
   return `${value} ${unit}${value === 1 ? '' : 's'}`;
 }
