@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { accessLogFields } from '../../infra/constructs/http-api.ts';
+import { problems } from '../../shared/contract/problems.ts';
 import { metricNamespace, metricUnits } from '../../shared/observability/metrics.ts';
 import { type Json, synthesize, synthesizeChanged } from './synthesized.ts';
 
@@ -88,6 +90,32 @@ describe('every alarm', () => {
     }
     expect(ours.length).toBeGreaterThan(15);
     expect(fromLogs.length).toBeGreaterThan(4);
+  });
+});
+
+describe('what is counted in logs', () => {
+  const filters = service.properties('AWS::Logs::MetricFilter');
+
+  it('asks CloudWatch only what its regular expressions can: no parentheses, two in a pattern, five in a group', () => {
+    const inGroup = new Map<string, number>();
+    for (const { FilterPattern, LogGroupName } of filters) {
+      const expressions: string[] = FilterPattern.match(/%[^%]+%/g) ?? [];
+      for (const expression of expressions) expect(expression).toMatch(/^%[\w^$?[\]{}|\\*+.:#=@/;,-]+%$/);
+      expect(expressions.length).toBeLessThanOrEqual(2);
+      inGroup.set(LogGroupName.Ref, (inGroup.get(LogGroupName.Ref) ?? 0) + Math.min(1, expressions.length));
+    }
+    expect(Math.max(...inGroup.values())).toBeLessThanOrEqual(5);
+  });
+
+  it('is of members that the logs have', () => {
+    const written = [...Object.keys(accessLogFields), 'message', 'code'];
+    for (const [, field] of JSON.stringify(filters).matchAll(/\$\.(\w+)/g)) expect(written).toContain(field);
+  });
+
+  it('names codes that the service has', () => {
+    const codes = filters.flatMap(({ FilterPattern }) => [...FilterPattern.matchAll(/\$\.code = "([\w-]+)"/g)]);
+    expect(codes).toHaveLength(3);
+    for (const [, code] of codes) expect(Object.keys(problems)).toContain(code);
   });
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseStage, readStage, stageNames } from '../../infra/config.ts';
 import { environmentOf, functionSettings } from '../../infra/function-settings.ts';
 import { readConfig } from '../../shared/config.ts';
+import { run } from '../local/run-command.ts';
 import { type Json, settingsOf } from './synthesized.ts';
 
 /** What is said of the settings of `test` with these changes. */
@@ -53,6 +54,14 @@ describe('a stage', () => {
       limits: { requestsPerSecond: 50, buysPerSecond: 10, apiConcurrency: 50 },
     });
   });
+});
+
+it.each([
+  ['{}', 'Say which stage: -c stage=<one of production, scratch, test>'],
+  ['{"stage":"live"}', 'There is no stage live: infra/stages has production, scratch, test'],
+])('synthesis with the context %s says only what is wrong, and fails', async (context, complaint) => {
+  const { stdout, stderr, code } = await run(['infra/app.ts'], { CDK_CONTEXT_JSON: context });
+  expect([stdout, stderr, code]).toEqual(['', `${complaint}\n`, 1]);
 });
 
 describe('a wrong setting is named with its reason:', () => {
