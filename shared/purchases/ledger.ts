@@ -49,7 +49,6 @@ export const archivedEntry = entry;
 
 /** What is left for a day of a purchase that moved to the archive: the limit and the unique claim still need it. */
 const stub = z.object({ subscriptionAddon: z.nullable(z.string()), addon: z.string(), createdAt: moment });
-export type Stub = z.infer<typeof stub>;
 
 export const ledgerSchema = z.object({
   /** Another version is refused, never guessed. */
