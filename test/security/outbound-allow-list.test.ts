@@ -8,6 +8,7 @@ import type { Answered, Instance } from '../rig/rig.ts';
 import { ledgersInMemory, startFastSandbox } from './fuzz-world.ts';
 import { type FuzzedRequest, fuzzedRequest, newest } from './fuzzed-request.ts';
 import { type FuzzedTarget, fuzzedTarget } from './fuzzed-target.ts';
+import { must } from './must.ts';
 import { tally } from './tally.ts';
 import { type Caller, isAllowed } from './upstream-allow-list.ts';
 import { useOneWorld } from './world.ts';
@@ -87,12 +88,15 @@ function withNewest(request: FuzzedRequest, purchase: string): FuzzedRequest {
 }
 
 /** Looks at what Gigs was asked since the last time. */
-function expectAllowed(from: number, caller: Caller): number {
-  const requests = gigs.requests();
-  for (const sent of requests.slice(from)) {
-    if (!isAllowed(sent, caller)) throw new Error(`Gigs was asked ${JSON.stringify(sent)}`);
+class Watch {
+  #seen = 0;
+
+  mustBeAllowed(caller: Caller): void {
+    const requests = gigs.requests();
+    const news = requests.slice(this.#seen);
+    this.#seen = requests.length;
+    for (const sent of news) must(isAllowed(sent, caller), () => ({ gigsWasAsked: sent, caller: caller.user }));
   }
-  return requests.length;
 }
 
 /** Which operation answered with success at all, and what Gigs was asked: a proof that the doors were open. */
@@ -100,7 +104,7 @@ const succeeded = new Set<string>();
 const asked = new Set<string>();
 
 async function fuzz(instance: Instance, numRuns: number): Promise<void> {
-  let seen = 0;
+  const watch = new Watch();
   let purchase = 'pur_none';
   const property = fc.asyncProperty(fuzzedRequest, async (fuzzed) => {
     const request = withNewest(fuzzed, purchase);
@@ -108,7 +112,7 @@ async function fuzz(instance: Instance, numRuns: number): Promise<void> {
     const answer = await instance.invoke(eventOf(request));
     expectSound(answer, request);
     world.look({ status: answer.statusCode, headers: answer.headers, body: answer.body }, caller.user);
-    seen = expectAllowed(seen, caller);
+    watch.mustBeAllowed(caller);
     if (answer.statusCode < 300) succeeded.add(request.operation);
     purchase = answer.headers['location']?.split('/').at(-1) ?? purchase;
   });
@@ -181,16 +185,11 @@ it(`asks Gigs for nothing but what it may, whatever ${socketRuns} requests over 
   const { fetch, url } = gigs;
   gigs.reset();
   const door = await world.open({ gigsUrl: url, fetch, store: ledgersInMemory });
-  let seen = 0;
-  // A caller that is answered before all of it was read leaves before its request is done with: what Gigs is asked for
-  // it may come to light beside the next ones.
-  const lately: string[][] = [];
+  const watch = new Watch();
   const property = fc.asyncProperty(fuzzedTarget, async (request) => {
-    lately.unshift(request.user === null ? [] : namedIn(request));
-    lately.length = Math.min(lately.length, 5);
     const answer = await door.send(request);
     expectSoundOrRefused(answer, request);
-    seen = expectAllowed(seen, callerOf(seedUsers.jerry, lately.flat()));
+    watch.mustBeAllowed(callerOf(request.user === null ? '' : seedUsers.jerry, namedIn(request)));
     tally('fuzzed requests through sockets');
   });
   await fc.assert(property, { numRuns: socketRuns });
