@@ -1,0 +1,146 @@
+import { startInstance } from '../measure/instance.ts';
+import { ours, type Subject } from '../measure/subjects.ts';
+import { figure } from '../report/format.ts';
+import type { Section } from '../report/section.ts';
+import { type Summary, summaryOf } from '../report/statistics.ts';
+import { type DelayingProxy, hopsOf, type Passed, startDelayingProxy } from '../world/delaying-proxy.ts';
+import { listingEvent, purchaseEvent, subscriptionListingEvent } from '../world/requests.ts';
+import { functionEnvironment } from '../world/world.ts';
+import { type BenchContext, times } from './context.ts';
+
+const delayMs = { get: 100, post: 300, dynamoDb: 5 };
+const aimMs = 1.05 * (delayMs.get + delayMs.post + 4 * delayMs.dynamoDb);
+
+/** What one call asked of others, and how long it took with their latencies. */
+interface Trips {
+  readonly call: string;
+  readonly gigs: readonly string[];
+  readonly gigsHops: number;
+  readonly dynamoDb: readonly string[];
+  readonly secrets: number;
+  readonly wallMs: number;
+}
+
+/** What each operation asks of Gigs, DynamoDB and Secrets Manager, and how long it takes when they are as far as usual. */
+export async function measureRoundTrips(context: BenchContext): Promise<Section> {
+  const service = context.subjects.find(({ name }) => name === ours) as Subject;
+  const peers = context.subjects.filter(({ name, doesTheJob }) => doesTheJob && name !== ours);
+  context.say('round trips');
+  const { trips, purchases } = await tripsOf(context, service);
+  const peerPurchases: { name: string; wallMs: Summary }[] = [];
+  for (const peer of peers) {
+    context.say(`round trips: ${peer.name}`);
+    peerPurchases.push({ name: peer.name, wallMs: (await tripsOf(context, peer)).purchases });
+  }
+  const of = (call: string) => trips.find((one) => one.call === call) as Trips;
+  const buying = of('purchase');
+  const ledgerReads = buying.dynamoDb.filter((name) => /Get|Query/.test(name)).length;
+  const ledgerWrites = buying.dynamoDb.filter((name) => /Put|Write|Update/.test(name)).length;
+  const rows = [{ name: ours, wallMs: purchases }, ...peerPurchases];
+  return {
+    title: 'Round trips',
+    text: [
+      `Counted by proxies between the function and everything else, which hold each request back: a GET to Gigs ${delayMs.get} ms, a POST ${delayMs.post} ms, DynamoDB ${delayMs.dynamoDb} ms, Secrets Manager nothing. Hops are requests that had to wait for one another.`,
+      'The peers’ purchases need two writes at DynamoDB and two reads at Gigs: they look for no earlier purchase that might have gone through, and cannot tell after a lost answer whether there was one.',
+    ],
+    tables: [
+      {
+        caption: 'Requests of one call of this service',
+        columns: ['', 'Gigs', 'in hops', 'DynamoDB', 'Secrets Manager', 'wall ms'],
+        rows: trips.map(({ call, gigs, gigsHops, dynamoDb, secrets, wallMs }) => [
+          call,
+          gigs.join(', ') || '0',
+          String(gigsHops),
+          dynamoDb.join(', ') || '0',
+          String(secrets),
+          figure(wallMs),
+        ]),
+      },
+      {
+        caption: `Wall time of a warm purchase with these latencies, ms, median of ${purchases.count}`,
+        columns: ['', 'median', 'quartiles'],
+        rows: rows.map(({ name, wallMs }) => [
+          name,
+          figure(wallMs.median),
+          `${figure(wallMs.lowerQuartile)} – ${figure(wallMs.upperQuartile)}`,
+        ]),
+      },
+    ],
+    charts: [
+      {
+        kind: 'bars',
+        name: 'purchase-wall',
+        title: 'A warm purchase with latencies (GET 100 ms, POST 300 ms, DynamoDB 5 ms)',
+        unit: 'ms',
+        bars: rows.map(({ name, wallMs }) => ({
+          label: name,
+          value: wallMs.median,
+          from: wallMs.lowerQuartile,
+          to: wallMs.upperQuartile,
+        })),
+        mark: { label: 'aim', value: aimMs },
+      },
+    ],
+    targets: [
+      {
+        aim: 'Listing for a plan from a warm catalogue: no call of Gigs; for a subscription: 1; cold: 1',
+        measured: `${of('listing, warm').gigs.length}; ${of('listing of a subscription, warm').gigs.length}; ${of('listing, cold').gigs.length}`,
+        isMet:
+          of('listing, warm').gigs.length === 0 &&
+          of('listing of a subscription, warm').gigs.length === 1 &&
+          of('listing, cold').gigs.length === 1,
+      },
+      {
+        aim: 'Buying: 2 hops to Gigs, at most 2 reads and 2 writes of the ledger',
+        measured: `${buying.gigsHops} hops, ${ledgerReads} and ${ledgerWrites}`,
+        isMet: buying.gigsHops === 2 && ledgerReads <= 2 && ledgerWrites <= 2,
+      },
+      {
+        aim: `Buying takes ≤ 1.05 × (100 + 300 + 4 × 5) ms = ${figure(aimMs)} ms`,
+        measured: `${figure(purchases.median)} ms`,
+        isMet: purchases.median <= aimMs,
+      },
+    ],
+    figures: { trips, rows },
+  };
+}
+
+async function tripsOf(context: BenchContext, subject: Subject): Promise<{ trips: Trips[]; purchases: Summary }> {
+  const { gigs, dynamoDb, secretsManager } = context.world.addresses;
+  await context.world.reset();
+  await using gigsProxy = await startDelayingProxy(gigs, (method) => (method === 'GET' ? delayMs.get : delayMs.post));
+  await using tableProxy = await startDelayingProxy(dynamoDb, () => delayMs.dynamoDb);
+  await using secretProxy = await startDelayingProxy(secretsManager, () => 0);
+  const env = functionEnvironment({ gigs: gigsProxy.url, dynamoDb: tableProxy.url, secretsManager: secretProxy.url });
+  await using instance = await startInstance({ folder: subject.folder, file: subject.file, env });
+  const isOurs = subject.name === ours;
+
+  async function call(name: string, event: unknown): Promise<Trips> {
+    const startedAt = performance.now();
+    const { statusCode } = (await instance.invoke(event)) as { statusCode: number };
+    if (statusCode >= 300) throw new Error(`${subject.name}, ${name}: ${statusCode}`);
+    return tripsIn(name, performance.now() - startedAt, gigsProxy, tableProxy, secretProxy);
+  }
+
+  const trips = [await call('listing, cold', listingEvent()), await call('listing, warm', listingEvent())];
+  if (isOurs) trips.push(await call('listing of a subscription, warm', subscriptionListingEvent()));
+  await call('purchase, first', purchaseEvent(undefined, isOurs));
+  trips.push(await call('purchase', purchaseEvent(undefined, isOurs)));
+  const wallMs: number[] = [];
+  for (let made = 0; made < times(context, 15); made++) {
+    wallMs.push((await call('purchase', purchaseEvent(undefined, isOurs))).wallMs);
+  }
+  return { trips, purchases: summaryOf(wallMs) };
+}
+
+function tripsIn(call: string, wallMs: number, ...proxies: [DelayingProxy, DelayingProxy, DelayingProxy]): Trips {
+  const [gigs, dynamoDb, secrets] = proxies.map((proxy) => proxy.take()) as [Passed[], Passed[], Passed[]];
+  return {
+    call,
+    wallMs,
+    gigs: gigs.map(({ method, what }) => `${method} ${what.split('?')[0]?.split('/')[3]}`),
+    gigsHops: hopsOf(gigs),
+    dynamoDb: dynamoDb.map(({ what }) => what),
+    secrets: secrets.length,
+  };
+}
