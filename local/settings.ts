@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mostExtraUsers } from './gigs-sandbox/seed.ts';
 import type { ServerOptions } from './gigs-sandbox/server.ts';
 import { type Ports, portSetting } from './ports.ts';
 
@@ -48,6 +49,7 @@ const environment = z.object({
     .pipe(z.number().min(1, 'is less than 1').max(86_400, 'is more than 86400'))
     .default(60),
   SANDBOX_ACTIVATION_MS: digits.optional(),
+  SANDBOX_EXTRA_USERS: digits.pipe(z.number().max(mostExtraUsers, `is more than ${mostExtraUsers}`)).optional(),
   SANDBOX_IDEMPOTENCY_KEYS: z.enum(['known', 'ignored', 'refused'], 'is none of known, ignored and refused').optional(),
 });
 
@@ -57,7 +59,7 @@ export interface LocalSettings {
   /** The scope that each kind of route asks for, null for none. */
   readonly scopes: { readonly read: string | null; readonly buy: string | null };
   readonly settlementEverySeconds: number;
-  readonly sandbox: Pick<ServerOptions, 'activationMs' | 'idempotencyKeys'>;
+  readonly sandbox: Pick<ServerOptions, 'activationMs' | 'idempotencyKeys' | 'extraUsers'>;
 }
 
 /** The settings of one machine, or what is wrong with each that is bad: its name and the reason, never the value. */
@@ -67,6 +69,7 @@ export function readSettings(env: Environment): LocalSettings | { readonly probl
     return { problems: result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) };
   }
   const { SANDBOX_ACTIVATION_MS: activationMs, SANDBOX_IDEMPOTENCY_KEYS: idempotencyKeys, ...value } = result.data;
+  const { SANDBOX_EXTRA_USERS: extraUsers } = value;
   return {
     ports: value.PORT,
     userIdClaim: value.USER_ID_CLAIM,
@@ -75,6 +78,7 @@ export function readSettings(env: Environment): LocalSettings | { readonly probl
     sandbox: {
       ...(activationMs !== undefined && { activationMs }),
       ...(idempotencyKeys !== undefined && { idempotencyKeys }),
+      ...(extraUsers !== undefined && { extraUsers }),
     },
   };
 }

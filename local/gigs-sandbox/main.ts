@@ -1,7 +1,7 @@
 /** `npm run sandbox`: the Gigs sandbox on its own. docs/sandbox.md says what it can do. */
 import * as z from 'zod';
 import { idempotencyModes } from './api/idempotency.ts';
-import { seedAddons, seedApiKey, seedPlans, seedProjects, seedSubscriptions } from './seed.ts';
+import { mostExtraUsers, seedAddons, seedApiKey, seedPlans, seedProjects, seedSubscriptions } from './seed.ts';
 import { type RunningGigsSandbox, startGigsSandbox } from './server.ts';
 import { defaultActivationMs } from './state.ts';
 
@@ -10,6 +10,7 @@ const digits = z.string().regex(/^\d+$/, 'must be an integer').transform(Number)
 const environment = z.object({
   PORT: digits.pipe(z.number().max(65_535, 'must be at most 65535')).default(8788),
   SANDBOX_ACTIVATION_MS: digits.default(defaultActivationMs),
+  SANDBOX_EXTRA_USERS: digits.pipe(z.number().max(mostExtraUsers, `must be at most ${mostExtraUsers}`)).default(0),
   SANDBOX_IDEMPOTENCY_KEYS: z.enum(idempotencyModes, `must be one of ${idempotencyModes.join(', ')}`).default('known'),
 });
 
@@ -24,12 +25,14 @@ function readSettings() {
   return fail(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '));
 }
 
-async function start({ PORT, SANDBOX_ACTIVATION_MS, SANDBOX_IDEMPOTENCY_KEYS }: ReturnType<typeof readSettings>) {
+async function start(settings: ReturnType<typeof readSettings>) {
+  const { PORT } = settings;
   try {
     return await startGigsSandbox({
       port: PORT,
-      activationMs: SANDBOX_ACTIVATION_MS,
-      idempotencyKeys: SANDBOX_IDEMPOTENCY_KEYS,
+      activationMs: settings.SANDBOX_ACTIVATION_MS,
+      idempotencyKeys: settings.SANDBOX_IDEMPOTENCY_KEYS,
+      extraUsers: settings.SANDBOX_EXTRA_USERS,
     });
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -58,6 +58,19 @@ export const seedSubscriptions = {
   tester: 'sub_0SNlurA049MEWVRpmhJKpQDc7LmY',
 } as const;
 
+/** The most of `SANDBOX_EXTRA_USERS`. */
+export const mostExtraUsers = 9999;
+
+/** The user number `number` (from 1) of `SANDBOX_EXTRA_USERS`, who has one active subscription to Jerry's plan. */
+export function extraUserId(number: number): string {
+  return `usr_0SNlurA049MEWVExtraUser0${String(number).padStart(4, '0')}`;
+}
+
+/** The subscription of that user. */
+export function extraSubscriptionId(number: number): string {
+  return `sub_0SNlurA049MEWVExtraUser0${String(number).padStart(4, '0')}`;
+}
+
 export const seedAddons = {
   /** "1GB Data Top-up", USD 9.99, for a week. */
   oneGigabyte: 'add_0SNlurA049MEWV4VxLfwJc7PJtHc',

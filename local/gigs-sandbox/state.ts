@@ -21,6 +21,8 @@ interface Switches {
 export interface SandboxOptions extends Partial<Pick<Switches, 'apiKeys' | 'idempotencyKeys' | 'activationMs'>> {
   /** The clock, in ms since the epoch. */
   readonly now?: () => number;
+  /** How many users there are beside those of the seed data, each with a subscription. None unless given. */
+  readonly extraUsers?: number;
 }
 
 /** All that the sandbox remembers. A reset makes a new one and forgets the old. */
@@ -40,7 +42,7 @@ export function createState(options: SandboxOptions): SandboxState {
   const now = options.now ?? Date.now;
   return {
     now,
-    world: seedWorld(now()),
+    world: seedWorld(now(), options.extraUsers ?? 0),
     switches: {
       apiKeys: options.apiKeys ?? [seedApiKey],
       idempotencyKeys: options.idempotencyKeys ?? 'known',

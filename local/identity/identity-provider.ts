@@ -8,7 +8,7 @@ import {
 } from 'oauth2-mock-server';
 import { listen, type RunningServer } from '../listen.ts';
 import { signingKey } from './signing-key.ts';
-import { isUserName, users } from './users.ts';
+import { gigsUserOf, isUserName, type UserName } from './users.ts';
 
 /** The audience of every access token: this API. */
 export const audience = 'gigs-top-ups';
@@ -62,8 +62,8 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
   return { ...server, issuer: issuer.url };
 }
 
-function claimsFor(username: keyof typeof users, userIdClaim: string) {
-  return { sub: username, aud: audience, [userIdClaim]: users[username] };
+function claimsFor(username: UserName, userIdClaim: string) {
+  return { sub: username, aud: audience, [userIdClaim]: gigsUserOf(username) };
 }
 
 function answerTo({ grant_type: grant, username }: TokenRequestIncomingMessage['body'], body: MutableResponse['body']) {

@@ -20,12 +20,13 @@ describe('readSettings', () => {
       SETTLEMENT_EVERY_SECONDS: '5',
       SANDBOX_ACTIVATION_MS: '0',
       SANDBOX_IDEMPOTENCY_KEYS: 'refused',
+      SANDBOX_EXTRA_USERS: '200',
     };
     expect(readSettings(env)).toMatchObject({
       ports: { service: 65_531, secretsManager: 65_535 },
       scopes: { read: null, buy: 'top-ups:buy' },
       settlementEverySeconds: 5,
-      sandbox: { activationMs: 0, idempotencyKeys: 'refused' },
+      sandbox: { activationMs: 0, idempotencyKeys: 'refused', extraUsers: 200 },
     });
   });
 
@@ -34,6 +35,7 @@ describe('readSettings', () => {
     ['SETTLEMENT_EVERY_SECONDS', ['0', '-1', 'x', '', '86401', '1.5']],
     ['SANDBOX_ACTIVATION_MS', ['-1', 'x', '']],
     ['SANDBOX_IDEMPOTENCY_KEYS', ['on', '']],
+    ['SANDBOX_EXTRA_USERS', ['-1', 'x', '', '10000']],
   ])('refuses %s when it is any of %j', (name, values) => {
     for (const value of values) {
       expect(readSettings({ [name]: value })).toEqual({ problems: [expect.stringMatching(`^${name} is `)] });

@@ -1,7 +1,7 @@
 import type { Plan, User } from '../model/resources.ts';
 import type { SubscriptionRecord } from '../model/subscription.ts';
 import { dayMs, rfc3339 } from '../model/time.ts';
-import { seedSubscriptions, seedUsers } from '../seed.ts';
+import { extraSubscriptionId, extraUserId, seedSubscriptions, seedUsers } from '../seed.ts';
 import { elainePlan, jerryPlan, kramerPlan, testPlan, vandelayPlan } from './plans.ts';
 
 function user(id: string, fullName: string, email: string): User {
@@ -69,10 +69,14 @@ function sim(subscription: string, plan: Plan): SubscriptionRecord['sim'] {
   };
 }
 
-/** Jerry, Elaine and Kramer have an active subscription each; the last two and George have others besides. */
-export function gigsSubscriptions(now: number): SubscriptionRecord[] {
+/**
+ * Jerry, Elaine and Kramer have an active subscription each; the last two and George have others besides. Extra users
+ * come before them.
+ */
+export function gigsSubscriptions(now: number, extraUsers: number): SubscriptionRecord[] {
   const yesterday = rfc3339(Math.floor(now / dayMs) * dayMs - dayMs);
   return subscriptions(now, [
+    ...Array.from({ length: extraUsers }, (_, index) => extraSubscription(index + 1)),
     {
       id: seedSubscriptions.kramerEnded,
       user: kramer,
@@ -100,6 +104,12 @@ export function gigsSubscriptions(now: number): SubscriptionRecord[] {
     { id: seedSubscriptions.georgeInitiated, user: george, plan: jerryPlan, status: 'initiated', sim: null },
     { id: seedSubscriptions.elainePending, user: elaine, plan: jerryPlan, status: 'pending' },
   ]);
+}
+
+function extraSubscription(number: number): Own {
+  const name = `Extra ${number}`;
+  const owner = user(extraUserId(number), name, `extra${number}@seinfeld.example`);
+  return { id: extraSubscriptionId(number), user: owner, plan: jerryPlan, status: 'active' };
 }
 
 export function vandelaySubscriptions(now: number): SubscriptionRecord[] {

@@ -4,17 +4,17 @@ import { gigsProject, testProject, vandelayProject } from './projects.ts';
 import { gigsSubscriptions, testSubscriptions, vandelaySubscriptions } from './subscriptions.ts';
 
 /**
- * A new world as it is before the first request, at `now` (ms since the epoch). There are no subscription add-ons in
+ * A new world as it is before the first request, at `now` (ms since the epoch), with so many extra users. There are no subscription add-ons in
  * it, so that whoever counts them counts nothing but purchases.
  */
-export function seedWorld(now: number): World {
+export function seedWorld(now: number, extraUsers: number): World {
   return [
     {
       project: gigsProject,
       // The publishable key of Gigs' own example: it is printed in its documentation and opens nothing.
       paymentsKey: 'pk_test_XXooYYauvdEDq12NiTphI7sa',
       addons: gigsAddons(),
-      subscriptions: gigsSubscriptions(now),
+      subscriptions: gigsSubscriptions(now, extraUsers),
       subscriptionAddons: [],
     },
     {

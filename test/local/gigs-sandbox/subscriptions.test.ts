@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { List, Subscription } from '../../../local/gigs-sandbox/model/resources.ts';
-import { seedPlans, seedSubscriptions, seedUsers } from '../../../local/gigs-sandbox/seed.ts';
+import {
+  extraSubscriptionId,
+  extraUserId,
+  seedAddons,
+  seedPlans,
+  seedSubscriptions,
+  seedUsers,
+} from '../../../local/gigs-sandbox/seed.ts';
 import { expectError, setup } from './setup.ts';
 
 const dayMs = 86_400_000;
@@ -22,6 +29,15 @@ describe('listing subscriptions', () => {
       seedSubscriptions.kramerEnded,
     ]);
     expect(await listed('')).toHaveLength(6);
+  });
+
+  it('of extra users, each with an active one that can buy what Jerry can', async () => {
+    const { get, ok } = setup({ extraUsers: 3 });
+    const { items } = await get<List<Subscription>>(`/projects/gigs/subscriptions?user=${extraUserId(3)}`);
+    expect(items).toMatchObject([{ id: extraSubscriptionId(3), status: 'active', plan: { id: seedPlans.jerry } }]);
+    const body = { addon: seedAddons.oneGigabyte, subscription: extraSubscriptionId(3) };
+    expect(await ok('POST', '/projects/gigs/subscriptionAddons', { body })).toMatchObject({ user: extraUserId(3) });
+    expect((await get<List<Subscription>>('/projects/gigs/subscriptions')).items).toHaveLength(9);
   });
 
   it.each([

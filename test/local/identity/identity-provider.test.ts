@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAuthorizer } from '../../../local/gateway/authorizer.ts';
+import { extraUserId } from '../../../local/gigs-sandbox/seed.ts';
 import { audience, keysUrlOf, startIdentityProvider } from '../../../local/identity/identity-provider.ts';
 import { requestToken } from '../../../local/identity/request-token.ts';
-import { users } from '../../../local/identity/users.ts';
+import { type UserName, users } from '../../../local/identity/users.ts';
 import { run } from '../run-command.ts';
 
 async function setUp(options: { keyFile?: string; port?: number; userIdClaim?: string } = {}) {
@@ -43,6 +44,17 @@ describe('the identity provider', () => {
       expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'RS256', kid: expect.any(String) });
     },
   );
+
+  it('knows the extra users of the sandbox', async () => {
+    const { provider, authorize } = await setUp();
+    const token = await requestToken(provider.port, 'extra12');
+    expect(await authorize(`Bearer ${token}`, ['top-ups:buy'])).toMatchObject({
+      claims: { sub: 'extra12', gigs_user: extraUserId(12) },
+    });
+    for (const nobody of ['extra', 'extra0', 'extra01', 'extra10000', 'extra1x', 'toString'] as const) {
+      await expect(requestToken(provider.port, nobody as UserName)).rejects.toThrow('gives no tokens');
+    }
+  });
 
   it('narrows the scope, and makes tokens that have run out', async () => {
     const { provider, authorize } = await setUp();
