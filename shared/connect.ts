@@ -44,7 +44,7 @@ export function connect(config: Config, log: Log, metrics: Metrics): World {
   });
   const { store, shared } = connectTable({
     table: config.ledgerTable,
-    keepCatalogueSeconds: config.catalogue.staleSeconds,
+    keepCatalogueSeconds: config.catalogue.freshSeconds + config.catalogue.staleSeconds,
     now,
     onCatalogueFailure: (error) => log('catalogue-not-shared', { error }),
   });

@@ -11,7 +11,7 @@ export interface CatalogueOptions {
   readonly now: () => number;
   /** How long a plan's top-ups are served without asking. */
   readonly freshSeconds: number;
-  /** How long they are served while Gigs does not answer, or while another instance asks. */
+  /** How much longer they are served while Gigs does not answer, or while another instance asks. */
   readonly staleSeconds: number;
   /** Add-ons of the plan that cannot be shown, since they have no price or no readable form. */
   readonly onUnfit: (count: number) => void;
@@ -42,6 +42,8 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
   const { gigs, shared = noSharedCatalogue, now, freshSeconds, staleSeconds, onUnfit } = options;
   const snapshots = new Map<string, Snapshot>();
   const refreshing = new Map<string, Promise<Snapshot>>();
+  // Counted from the end of freshness: an outage of Gigs begins with a list that may be nearly that old.
+  const servedSeconds = freshSeconds + staleSeconds;
 
   function isWithin(snapshot: Snapshot | undefined, seconds: number): snapshot is Snapshot {
     return snapshot !== undefined && now() - snapshot.readAt < seconds * 1000;
@@ -64,7 +66,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
       return snapshot;
     } catch (error) {
       const isNoAnswer = error instanceof GigsUnavailable || error instanceof GigsKeyUnavailable;
-      if (isNoAnswer && isWithin(known, staleSeconds)) return known;
+      if (isNoAnswer && isWithin(known, servedSeconds)) return known;
       throw error;
     }
   }
@@ -74,7 +76,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
       const known = newer(snapshots.get(plan), await shared.read(plan));
       if (isWithin(known, freshSeconds)) return keep(plan, known);
       if (waits === mostWaits || (await shared.takeTurn(plan))) return askGigs(plan, call, known);
-      if (isWithin(known, staleSeconds)) return known;
+      if (isWithin(known, servedSeconds)) return known;
       await sleep(waitMs);
     }
   }
