@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // npm run test:browser: vitest.browser.config.ts.
+    exclude: ['test/browser/**'],
     globalSetup: 'test/security/print-tally.ts',
     testTimeout: 20_000,
     hookTimeout: 30_000,
