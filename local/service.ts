@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createDemoPages } from './demo/demo-pages.ts';
 import type { Functions } from './functions.ts';
 import { createAuthorizer } from './gateway/authorizer.ts';
 import { isOnThisMachine } from './gateway/cors.ts';
 import { createGateway } from './gateway/gateway.ts';
-import type { LocalPages } from './gateway/local-pages.ts';
 import { referencePages } from './gateway/reference-page.ts';
 import { contractRoutes } from './gateway/routes.ts';
 import { audience, issuerAt, keysUrlOf } from './identity/identity-provider.ts';
@@ -13,9 +13,6 @@ import type { Ports } from './ports.ts';
 import type { LocalSettings } from './settings.ts';
 import { scheduleSettlement } from './settlement-schedule.ts';
 import { takePort } from './take-port.ts';
-
-// Pages for the developer of one machine, beside the routes of the contract.
-const localPages: LocalPages = { ...referencePages };
 
 /**
  * Starts the service: the gateway in front of the API function, and the schedule of the settlement function. It lives
@@ -33,7 +30,8 @@ export async function startService(settings: LocalSettings, { api, settlement }:
       keysUrl: keysUrlOf(`http://${localHost}:${ports.identityProvider}`),
     }),
     invoke: api.invoke,
-    localPages,
+    // Pages for the developer of one machine, beside the routes of the contract.
+    localPages: { ...referencePages, ...createDemoPages(ports) },
     allowOrigin: isOnThisMachine,
   });
   await takePort('the service', ports.service, (port) => listen(gateway, port));

@@ -63,15 +63,16 @@ async function answerTo(message: IncomingMessage, id: string, options: GatewayOp
   const request: ReceivedRequest = { id, message, method, path, query: query.join('?'), body, receivedAt };
 
   const match = matchRoute(options.routes, method, path);
-  if (!match) return localPage(method, path, options.localPages);
+  if (!match) return localPage(method, path, body, options.localPages);
   const token = match.route.scopes ? await options.authorize(authorizationOf(message), match.route.scopes) : undefined;
   return answerOf(await invoke(eventOf(request, match, token), options));
 }
 
-async function localPage(method: string, path: string, pages: LocalPages = {}): Promise<Answer> {
-  const page = method === 'GET' && Object.hasOwn(pages, path) ? pages[path] : undefined;
+async function localPage(method: string, path: string, body: Buffer, pages: LocalPages = {}): Promise<Answer> {
+  const key = method === 'GET' ? path : `${method} ${path}`;
+  const page = Object.hasOwn(pages, key) ? pages[key] : undefined;
   if (!page) throw new Refusal(404);
-  return page();
+  return page(body);
 }
 
 async function invoke(event: unknown, { invoke, integrationTimeoutMs = 20_000 }: GatewayOptions): Promise<unknown> {

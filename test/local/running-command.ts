@@ -7,8 +7,15 @@ import { onTestFinished } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts a command of the project in an environment that has little but these variables. It is killed with the test. */
-export function start(command: readonly string[], env: Readonly<Record<string, string>>) {
+/**
+ * Starts a command of the project in an environment that has little but these variables. It is killed with the test,
+ * unless `stopLater` takes over when it is.
+ */
+export function start(
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stopLater: (stop: () => Promise<void>) => void = onTestFinished,
+) {
   const [file = '', ...rest] = command;
   const child = spawn(file, rest, {
     cwd: root,
@@ -28,7 +35,7 @@ export function start(command: readonly string[], env: Readonly<Record<string, s
     ended.then(() => reject(new Error(`it ended before it was ready:\n${lines.join('\n')}`)));
   });
   ready.catch(() => undefined);
-  onTestFinished(async () => {
+  stopLater(async () => {
     try {
       process.kill(-(child.pid ?? 0), 'SIGKILL');
     } catch {

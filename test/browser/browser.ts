@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+
+/** Where the screenshots of a test run are kept. */
+const screenshots = fileURLToPath(new URL('../../.local/screenshots/', import.meta.url));
+
+/** Debian's Chromium, or the one that `CHROMIUM` points to. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath)) {
+    throw new Error(`There is no ${executablePath}: apt-get install chromium, or set CHROMIUM to the browser's path`);
+  }
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** Viewports. A desk's is as sharp as the README needs it. */
+export const phone = { viewport: { width: 390, height: 844 } };
+export const desk = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 };
+
+/** A page of a new user; the test fails if it asks anybody but the service, or writes an error to its console. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ ...phone, locale: 'en-US', deviceScaleFactor: 1.5, ...options });
+  const page = await context.newPage();
+  const foreign: string[] = [];
+  const errors: string[] = [];
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`) && !request.url().startsWith('data:')) foreign.push(request.url());
+  });
+  // A request that fails on purpose is no error of the page.
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(message.text());
+  });
+  page.on('pageerror', (error) => void errors.push(String(error)));
+  onTestFinished(async () => {
+    await context.close();
+    if (foreign.length > 0) throw new Error(`It asked elsewhere: ${foreign.join(', ')}`);
+    if (errors.length > 0) throw new Error(`Errors of the page: ${errors.join('\n')}`);
+  });
+  await page.goto(`${url}/demo`);
+  return { page, context };
+}
+
+/** Keeps a picture of the page. */
+export async function keep(page: Page, name: string): Promise<void> {
+  await mkdir(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
+}
