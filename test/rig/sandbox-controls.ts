@@ -43,6 +43,11 @@ export class SandboxControls {
     await this.#send('DELETE', '/sandbox/faults');
   }
 
+  /** Turns a switch that docs/sandbox.md names. */
+  async put(control: string, body: unknown): Promise<void> {
+    await this.#send('PUT', control, body);
+  }
+
   async reset(): Promise<void> {
     await this.#send('POST', '/sandbox/reset');
   }

@@ -1,4 +1,5 @@
 import { purchaseIdOf } from '../../../shared/purchases/purchase-id.ts';
+import { type Chance, chanceFrom } from '../../rig/chance.ts';
 import { purchasableAddon } from '../../rig/simulated-gigs.ts';
 import { arrives, type CallName, type Fate, faults, type Process } from '../../rig/simulated-network.ts';
 import { SimulatedWorld, type Wish } from '../../rig/simulated-world.ts';
@@ -22,7 +23,7 @@ export async function playCourse(course: Course): Promise<SimulatedWorld> {
 
 class Player {
   readonly world: SimulatedWorld;
-  readonly #chance: () => number;
+  readonly #chance: Chance;
   readonly #armed = new Map<CallName, Fate>();
   readonly #wishes: Wish[] = [];
   readonly #moreLagMs: number;
@@ -189,15 +190,4 @@ class Player {
     const isSlow = this.#chance() < 0.05;
     return 1 + Math.floor(this.#chance() * (isSlow ? 3000 : 30));
   }
-}
-
-/** Numbers from 0 to 1 that follow from the seed (mulberry32). */
-function chanceFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,0 +1,22 @@
+// npm run soak: buys from many users at once, through every fault of the sandbox, while the service is killed again and
+// again; then compares what users are shown with what the sandbox has charged. Exit code 1 if anything is not as it must be.
+import { Command, InvalidArgumentError } from 'commander';
+import { soak } from './soak.ts';
+
+function whole(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('not a whole number');
+  return Number(text);
+}
+
+const program = new Command('soak')
+  .description('Proves on real sockets that nothing is bought twice, claimed wrongly or lost, whatever dies.')
+  .option('--purchases <count>', 'how many purchases users begin', whole, 2000)
+  .option('--users <count>', 'how many users there are', whole, 200)
+  .option('--at-once <count>', 'how many of them buy at the same time', whole, 24)
+  .option('--kills <count>', 'how often the service is killed with SIGKILL', whole, 50)
+  .option('--faults <count>', 'how many requests to Gigs must at least suffer a fault', whole, 500)
+  .option('--port <port>', 'the first of the five ports', whole, 9100)
+  .option('--seed <number>', 'of the chances', whole, Date.now() % 1_000_000);
+
+await program.parseAsync();
+process.exitCode = (await soak(program.opts())) ? 0 : 1;
