@@ -1,0 +1,107 @@
+// npm run test:mutation [-- words]: takes every guard away, one by one, in a copy of the code. A test must fail each time.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../../tools/function-bundles.ts';
+import { tableOf } from '../../tools/gigs/words.ts';
+import type { Guard } from './guard.ts';
+import { authorizationGuards } from './guards/authorization.ts';
+import { contractGuards } from './guards/contract.ts';
+import { gigsGuards } from './guards/gigs.ts';
+import { ledgerGuards } from './guards/ledger.ts';
+import { purchaseGuards } from './guards/purchases.ts';
+import { copyTree, withoutGuard } from './tree.ts';
+import type { Verdict } from './worker.ts';
+
+const sideBySide = 2;
+/** A guard without which the tests never end is missed too. */
+const longestMs = 90_000;
+
+const words = process.argv.slice(2);
+const all = [...purchaseGuards, ...ledgerGuards, ...authorizationGuards, ...contractGuards, ...gigsGuards];
+const guards = all.filter(({ file, guard }) => words.every((word) => `${file} ${guard}`.includes(word)));
+
+/** Tests of which nobody has seen yet that they pass. */
+const unchecked = [...new Set(guards.flatMap((guard) => guard.killedBy))];
+const waiting = [...guards];
+const killedBy = new Map<Guard, string | null>();
+
+await main();
+
+async function main(): Promise<void> {
+  await checkList();
+  const startedAt = Date.now();
+  const works = await Promise.allSettled(Array.from({ length: sideBySide }, work));
+  for (const ended of works) if (ended.status === 'rejected') throw ended.reason;
+  report(Math.round((Date.now() - startedAt) / 1000));
+}
+
+/** Every guard must be where the list says, before anything is run. */
+async function checkList(): Promise<void> {
+  for (const guard of guards) withoutGuard(await readFile(join(projectRoot, guard.file), 'utf8'), guard);
+  const names = new Set(guards.map(({ file, guard }) => `${file} ${guard}`));
+  if (names.size !== guards.length) throw new Error('Two guards have the same name');
+}
+
+async function work(): Promise<void> {
+  const tree = await copyTree();
+  let worker = await startWorker(tree.root);
+  try {
+    await checkThatTestsPass(worker);
+    for (let guard = waiting.shift(); guard; guard = waiting.shift()) {
+      const verdict = await ask(worker, guard, guard.killedBy);
+      if (verdict === undefined) {
+        worker.kill('SIGKILL');
+        worker = await startWorker(tree.root);
+      }
+      if (verdict?.isBroken) throw new Error(`${guard.file} does not run without "${guard.guard}": ${verdict.failed}`);
+      killedBy.set(guard, verdict === undefined ? 'tests that no longer end' : verdict.failed);
+      if (verdict?.failed === null) console.log(`SURVIVED: ${guard.guard} (${guard.file})`);
+      if (killedBy.size % 50 === 0) console.log(`${killedBy.size} of ${guards.length} …`);
+    }
+  } finally {
+    worker.kill('SIGKILL');
+    await tree.remove();
+  }
+}
+
+/** A test that fails anyhow kills nothing. Each worker looks at its share of them. */
+async function checkThatTestsPass(worker: ChildProcess): Promise<void> {
+  for (let test = unchecked.shift(); test; test = unchecked.shift()) {
+    const verdict = await ask(worker, null, [test]);
+    if (verdict?.failed || !verdict?.count) throw new Error(`${test} fails without any change: ${verdict?.failed}`);
+  }
+}
+
+async function startWorker(root: string): Promise<ChildProcess> {
+  const file = fileURLToPath(new URL('worker.ts', import.meta.url));
+  const worker = fork(file, [root], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  await once(worker, 'message');
+  return worker;
+}
+
+/** Undefined where there is no verdict in time. */
+async function ask(worker: ChildProcess, guard: Guard | null, tests: readonly string[]): Promise<Verdict | undefined> {
+  worker.send({ guard, tests });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), longestMs);
+    worker.once('exit', () => resolve(undefined));
+  });
+  try {
+    return await Promise.race([once(worker, 'message').then(([verdict]) => verdict as Verdict), late]);
+  } finally {
+    clearTimeout(timer);
+    worker.removeAllListeners();
+  }
+}
+
+function report(seconds: number): void {
+  const rows = guards.map((guard) => [guard.file, guard.guard, killedBy.get(guard) ?? 'SURVIVED']);
+  console.log(`\n${tableOf(['file', 'guard', 'killed by'], rows)}`);
+  const survivors = guards.filter((guard) => killedBy.get(guard) === null);
+  console.log(`\n${guards.length - survivors.length} of ${guards.length} guards killed, in ${seconds} s`);
+  process.exitCode = survivors.length === 0 && guards.length > 0 ? 0 : 1;
+}
