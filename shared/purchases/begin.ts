@@ -14,7 +14,8 @@ export interface BeginFacts {
   readonly mayRepeat: boolean;
   /** The newest page of the subscription's add-ons of this kind, read before. */
   readonly listed: readonly GigsSubscriptionAddon[];
-  readonly baseline: Baseline;
+  /** Null where Gigs did not list: then nothing is begun, but what the ledger refuses is refused all the same. */
+  readonly baseline: Baseline | null;
   readonly now: number;
   /** The last moment at which the request may leave, in milliseconds since the epoch. */
   readonly deadline: number;
@@ -26,11 +27,13 @@ export type BeginDecision =
   | { readonly kind: 'corrected'; readonly change: Change; readonly earlier: string }
   | { readonly kind: 'unresolved'; readonly earlier: string; readonly dueAt: number | null }
   | { readonly kind: 'repeated'; readonly earlier: string }
-  | { readonly kind: 'limit'; readonly freeAt: number };
+  | { readonly kind: 'limit'; readonly freeAt: number }
+  /** The ledger has nothing against it, but without a baseline nothing could be settled. */
+  | { readonly kind: 'unlisted' };
 
 /** Whether a new purchase may be sent, given all that is known of the subscription. Assumes that its key is not known. */
 export function begin(ledger: Ledger, facts: BeginFacts, rules: PurchaseRules): BeginDecision {
-  const { addon, now } = facts;
+  const { addon, baseline, now } = facts;
   const undecided = undecidedOf(ledger, addon.id);
   if (undecided) return { kind: 'unresolved', earlier: undecided[0], dueAt: undecided[1].dueAt };
 
@@ -43,7 +46,8 @@ export function begin(ledger: Ledger, facts: BeginFacts, rules: PurchaseRules): 
   const freeAt = limitFreeAt(ledger, now, rules);
   if (freeAt !== undefined) return { kind: 'limit', freeAt };
 
-  return { kind: 'begun', ...begun(ledger, facts, rules) };
+  if (baseline === null) return { kind: 'unlisted' };
+  return { kind: 'begun', ...begun(ledger, { ...facts, baseline }, rules) };
 }
 
 function boughtLately(ledger: Ledger, addon: string, now: number, rules: PurchaseRules): string | undefined {
@@ -63,7 +67,11 @@ function limitFreeAt(ledger: Ledger, now: number, rules: PurchaseRules): number 
   return limiting === undefined ? undefined : limiting + dayMs;
 }
 
-function begun(ledger: Ledger, facts: BeginFacts, rules: PurchaseRules): { change: Change; entry: Entry } {
+function begun(
+  ledger: Ledger,
+  facts: BeginFacts & { baseline: Baseline },
+  rules: PurchaseRules,
+): { change: Change; entry: Entry } {
   const { purchase, user, fingerprint, addon, baseline, now, deadline } = facts;
   const entry: Entry = {
     user,

@@ -89,7 +89,6 @@ async function tryToBegin(
   );
   const begunAt = now();
   const deadline = Math.min(softDeadlineAt - finishMs, begunAt + request.sendTimeoutMs);
-  refuseIfTooLate(deadline - begunAt, request);
   const decision = begin(
     ledger,
     {
@@ -103,8 +102,12 @@ async function tryToBegin(
     },
     rules,
   );
+  if (decision.kind === 'unlisted') throw facts.whyUnlisted;
   if (decision.kind !== 'begun' && decision.kind !== 'corrected') throw refusalOf(decision, ledger, request, begunAt);
-  if (decision.kind === 'begun' && isTooLarge(decision.change.ledger)) throw new LedgerUnavailable('ledger is full');
+  if (decision.kind === 'begun') {
+    refuseIfTooLate(deadline - begunAt, request);
+    if (isTooLarge(decision.change.ledger)) throw new LedgerUnavailable('ledger is full');
+  }
   witnessSuccesses(report, decision.change);
   if (!(await store.write(decision.change.ledger, softDeadlineAt))) return undefined;
   for (const event of decision.change.events) report.changed(event);
@@ -118,7 +121,7 @@ function refuseIfTooLate(leftMs: number, { sendTimeoutMs }: BuyRequest): void {
 }
 
 function refusalOf(
-  decision: Exclude<BeginDecision, { kind: 'begun' | 'corrected' }>,
+  decision: Exclude<BeginDecision, { kind: 'begun' | 'corrected' | 'unlisted' }>,
   ledger: Ledger,
   request: BuyRequest,
   now: number,

@@ -18,8 +18,11 @@ export interface PurchaseWish {
 
 export interface PurchaseFacts {
   readonly addon: TopUp;
-  readonly baseline: Baseline;
+  /** Null where Gigs did not list: the ledger may still know why not to buy. */
+  readonly baseline: Baseline | null;
   readonly listed: readonly GigsSubscriptionAddon[];
+  /** Why Gigs did not list. */
+  readonly whyUnlisted: unknown;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface PurchaseFacts {
  * not allow. What is not the user's is refused as what does not exist, after the same calls.
  *
  * @throws Problem subscription-not-found, subscription-not-active, top-up-unavailable, price-changed
- * @throws GigsUnavailable, GigsKeyUnavailable
+ * @throws GigsUnavailable, GigsKeyUnavailable where subscription or add-on cannot be read
  */
 export async function readPurchaseFacts(gigs: Gigs, wish: PurchaseWish, answerBy: number): Promise<PurchaseFacts> {
   const call = { answerBy };
@@ -38,7 +41,10 @@ export async function readPurchaseFacts(gigs: Gigs, wish: PurchaseWish, answerBy
   ]);
   const { status, plan } = settledValue(subscription);
   if (status !== 'active') throw new Problem('subscription-not-active');
-  return { addon: onOffer(settledValue(addon), plan.id, wish), ...settledValue(before) };
+  const offer = onOffer(settledValue(addon), plan.id, wish);
+  return before.status === 'fulfilled'
+    ? { addon: offer, ...before.value, whyUnlisted: null }
+    : { addon: offer, baseline: null, listed: [], whyUnlisted: before.reason };
 }
 
 function settledValue<Value>(read: PromiseSettledResult<Value>): Value {

@@ -18,6 +18,7 @@ class Situation {
   addon = { status: 'available', price: { amount: 999, currency: 'USD' } };
   limit = 100;
   isPaused = false;
+  isListed = true;
 }
 
 /** What was bought before, with allowRepeat and without a limit. */
@@ -105,6 +106,12 @@ const situations: readonly { code: ProblemCode; arrange: (situation: Situation) 
       situation.limit = 1;
     },
   },
+  {
+    code: 'gigs-unavailable',
+    arrange: (situation) => {
+      situation.isListed = false;
+    },
+  },
 ];
 
 async function answerTo(codes: readonly ProblemCode[]) {
@@ -114,6 +121,9 @@ async function answerTo(codes: readonly ProblemCode[]) {
     await arrange(situation);
   const { line, addon, wish, limit } = situation;
   if (situation.isPaused) await api.pause();
+  if (!situation.isListed) {
+    await api.sandbox.fault({ method: 'GET', path: '*/subscriptionAddons', fault: 'status', status: 500, times: 2 });
+  }
   await shows(`*/subscriptions/${jerry.subscription}`, { ...line, plan: { ...line.plan, name: 'Plan' } });
   const rest = { id: oneGigabyte.addon, name: 'x', description: null, type: 'topUp', plans: [jerry.plan] };
   const allowances = { dataBytes: 1, voiceSeconds: 0, smsMessages: 0 };

@@ -33,11 +33,7 @@ export const ledgerGuards: readonly Guard[] = [
   ),
   ...guardsOf('shared/purchases/buy.ts', tests('worker'), [
     ['a purchase that cannot be finished is not begun', 'refuseIfTooLate(deadline - begunAt, request);', ''],
-    [
-      'a full ledger takes no purchase',
-      "if (decision.kind === 'begun' && isTooLarge(decision.change.ledger)) throw",
-      'if (false as boolean) throw',
-    ],
+    ['a full ledger takes no purchase', 'if (isTooLarge(decision.change.ledger)) throw', 'if (false as boolean) throw'],
     [
       'durable before sent',
       'if (!(await store.write(decision.change.ledger, softDeadlineAt))) return undefined;',
@@ -84,6 +80,11 @@ export const ledgerGuards: readonly Guard[] = [
     ['only published codes are passed on', "publishedPaymentCodes.has(code ?? '') ? code : 'unknown'", 'code'],
   ]),
   ...guardsOf('shared/purchases/purchase-facts.ts', api('buy-top-up-guards', 'buy-top-up-order'), [
+    [
+      'what the ledger refuses is refused though Gigs does not list',
+      "return before.status === 'fulfilled'",
+      "settledValue(before);\n  return before.status === 'fulfilled'",
+    ],
     ['the subscription is active', "if (status !== 'active') throw", 'if (false as boolean) throw'],
     ['the add-on is on offer', 'addon?.id === wish.addon && isPurchasable(addon, plan)', 'addon?.id === wish.addon'],
     ['the price is what was shown', 'price.amount !== wish.price.amount || price.currency', 'price.currency'],

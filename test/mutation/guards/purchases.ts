@@ -32,6 +32,7 @@ export const purchaseGuards: readonly Guard[] = [
       '(entry.settledAt ?? 0) > since',
       'entry.createdAt > since',
     ],
+    ['nothing without a baseline', 'baseline === null', 'false as boolean'],
     ['the limit of a day', 'if (freeAt !== undefined) return', 'if (false as boolean) return'],
     [
       'the limit counts archived purchases',

@@ -91,6 +91,17 @@ describe('a purchase is refused', () => {
     expect(begin(ledgerOf(purchases), factsOf(facts), rules)).toMatchObject(expected);
   });
 
+  it('where Gigs did not list, but not before all that the ledger knows against it', () => {
+    const unlisted = { listed: [], baseline: null };
+    expect(begin(ledgerOf(), factsOf(unlisted), rules)).toEqual({ kind: 'unlisted' });
+    for (const [name, purchases, facts, expected] of cases.filter(([, , { listed }]) => !listed)) {
+      expect(begin(ledgerOf(purchases), factsOf({ ...facts, ...unlisted }), rules), name).toMatchObject(expected);
+    }
+    const limited = { ...rules, limitPerDay: 1 };
+    const purchases = { pur_a: { ...ago(hour, entries.succeeded), ...other } };
+    expect(begin(ledgerOf(purchases), factsOf(unlisted), limited)).toMatchObject({ kind: 'limit' });
+  });
+
   it.each([1, 2, 10])('beyond %i a day, whatever became of the earlier ones', (limitPerDay) => {
     const kinds = [entries.succeeded, entries.refused, entries.notPurchased, entries.audited];
     const purchases = Object.fromEntries(
