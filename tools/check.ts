@@ -27,6 +27,7 @@ const checks: readonly (readonly [name: string, ...command: string[]])[] = [
   ['the contract breaks no app', 'tsx', 'tools/contract.ts'],
   ['problem pages are what the catalogue makes', 'tsx', 'tools/problem-pages.ts', '--check'],
   ["the client's types are what openapi.json says", 'npm', 'run', 'client:types', '--', '--check'],
+  ['synthesis of a stage', 'cdk', 'synth', '--quiet', '-c', 'stage=production'],
   ['where packages come from, their licences and scripts', 'tsx', 'tools/supply-chain.ts'],
   ['known holes in packages', 'tsx', 'tools/audit.ts'],
 ];
