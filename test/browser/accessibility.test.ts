@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { desk, launchBrowser, openPage, phone } from './browser.ts';
+import { desk, keep, launchBrowser, openPage, phone } from './browser.ts';
 import { open, type RunningShop, signIn, startShop } from './running-shop.ts';
 
 let browser: Browser;
@@ -23,6 +23,7 @@ describe('with the keyboard alone', () => {
   it('a top-up is bought, and the focus is always where it makes sense', async () => {
     const { page } = await openPage(browser, shop.url);
     await page.getByRole('heading', { name: 'Top up in two taps' }).waitFor();
+    await keep(page, 'sign-in');
     await page.keyboard.press('Tab');
     expect(await focused(page)).toContain('Jerry');
     await page.keyboard.press('Enter');

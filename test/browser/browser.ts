@@ -1,18 +1,18 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import { findBrowser } from './find-browser.ts';
 
 /** Where the screenshots of a test run are kept. */
 const screenshots = fileURLToPath(new URL('../../.local/screenshots/', import.meta.url));
 
-/** Debian's Chromium, or the one that `CHROMIUM` points to. */
+/** @throws Error that says how to get a browser where there is none. */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) {
-    throw new Error(`There is no ${executablePath}: apt-get install chromium, or set CHROMIUM to the browser's path`);
+  const executablePath = findBrowser();
+  if (!executablePath) {
+    throw new Error('No Chromium or Chrome was found: apt-get install chromium, or set CHROMIUM to the path of one');
   }
   return chromium.launch({
     executablePath,
@@ -36,6 +36,7 @@ export const desk = { viewport: { width: 1440, height: 900 }, deviceScaleFactor:
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ ...phone, locale: 'en-US', deviceScaleFactor: 1.5, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   const foreign: string[] = [];
   const errors: string[] = [];
   context.on('request', (request) => {
@@ -58,5 +59,23 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
 /** Keeps a picture of the page. */
 export async function keep(page: Page, name: string): Promise<void> {
   await mkdir(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
+  await page.screenshot({ path: pictureOf(name), animations: 'disabled' });
+}
+
+/** Keeps pictures of a phone that are kept already as one, side by side. */
+export async function keepTogether(browser: Browser, names: readonly string[], name: string): Promise<void> {
+  const pictures = await Promise.all(names.map((one) => readFile(pictureOf(one), 'base64')));
+  const images = pictures.map((base64) => `<img src="data:image/png;base64,${base64}">`).join('');
+  const style = `body { display: flex; gap: 32px; margin: 0; padding: 32px; background: #e9e7f3 }
+    img { width: 292px; border: 8px solid #17151f; border-radius: 36px }`;
+  const page = await browser.newPage({
+    viewport: { width: 64 + names.length * 308 + (names.length - 1) * 32, height: 716 },
+  });
+  await page.setContent(`<style>${style}</style>${images}`);
+  await page.screenshot({ path: pictureOf(name) });
+  await page.close();
+}
+
+function pictureOf(name: string): string {
+  return join(screenshots, `${name}.png`);
 }

@@ -8,13 +8,15 @@ interface AddonListProps {
   readonly open: readonly Order[];
   readonly nameOf: (order: Order) => string;
   readonly now: number;
+  /** Nothing can be bought. */
+  readonly isClosed: boolean;
   readonly onEnd: (addon: SubscriptionAddon) => void;
 }
 
 /** What the line has, and what is on its way to it. */
-export function AddonList({ addons, open, nameOf, now, onEnd }: AddonListProps) {
+export function AddonList({ addons, open, nameOf, now, isClosed, onEnd }: AddonListProps) {
   if (addons.length === 0 && open.length === 0) {
-    return <p class="empty">No top-up is active. Pick one below, and it is here in a moment.</p>;
+    return <p class="empty">No top-up is active.{!isClosed && ' Pick one below, and it is here in a moment.'}</p>;
   }
   return (
     <ul class="addons">

@@ -4,7 +4,7 @@ import type { Journal } from './journal.ts';
 export const people = {
   jerry: { name: 'Jerry', about: 'A dozen top-ups in US dollars' },
   elaine: { name: 'Elaine', about: 'Euros, and one in yen' },
-  kramer: { name: 'Kramer', about: '230 top-ups, and three lines' },
+  kramer: { name: 'Kramer', about: '230 top-ups, and two lines' },
 } as const;
 
 export type UserName = keyof typeof people;

@@ -81,7 +81,14 @@ export function Shop({ user, client, journal, onSignOut, onLook }: ShopProps) {
                 <h2 id="yours" tabIndex={-1}>
                   Your top-ups
                 </h2>
-                <AddonList addons={view.addons} open={purchases.open} nameOf={nameOf} now={now} onEnd={setEnding} />
+                <AddonList
+                  addons={view.addons}
+                  open={purchases.open}
+                  nameOf={nameOf}
+                  now={now}
+                  isClosed={view.line.status !== 'active'}
+                  onEnd={setEnding}
+                />
               </section>
               <section aria-labelledby="shop">
                 <h2 id="shop">Get more</h2>
@@ -133,25 +140,43 @@ function Line({ view, line, onChoose }: LineProps) {
   return (
     <section class="line" aria-label="Your line">
       <div>
-        <p class="line-number">{line.phoneNumber ? phoneText(line.phoneNumber) : 'Your line'}</p>
+        {view.lines.length > 1 ? (
+          <LineChoice lines={view.lines} line={line} onChoose={onChoose} />
+        ) : (
+          <p class="line-number">{line.phoneNumber ? phoneText(line.phoneNumber) : 'Your line'}</p>
+        )}
         <h1>{line.plan.name}</h1>
         {line.currentPeriod && <p class="line-period">Renews on {dayText(line.currentPeriod.end)}</p>}
       </div>
       <span class={`status status-${line.status}`}>{line.status}</span>
-      {view.lines.length > 1 && (
-        <label class="choose">
-          <span>Line</span>
-          <select value={line.id} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-            {view.lines.map(({ id, phoneNumber, plan, status }) => (
-              <option key={id} value={id}>
-                {phoneNumber ? phoneText(phoneNumber) : plan.name} ({status})
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
       {line.status !== 'active' && <p class="line-hint">Top-ups can be bought for active lines only.</p>}
     </section>
+  );
+}
+
+interface LineChoiceProps {
+  readonly lines: readonly Subscription[];
+  readonly line: Subscription;
+  readonly onChoose: (subscription: string) => void;
+}
+
+/** For who has more lines than one. */
+function LineChoice({ lines, line, onChoose }: LineChoiceProps) {
+  // The newest is listed first.
+  const nameOf = ({ phoneNumber }: Subscription, index: number) =>
+    phoneNumber ? phoneText(phoneNumber) : `Line ${lines.length - index}`;
+  return (
+    <label class="choose">
+      <span class="hidden">Line</span>
+      <select value={line.id} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
+        {lines.map((one, index) => (
+          <option key={one.id} value={one.id}>
+            {nameOf(one, index)}
+            {one.status !== 'active' && ` (${one.status})`}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

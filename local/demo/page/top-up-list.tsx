@@ -69,7 +69,7 @@ function TopUpItem({ topUp, isBusy, isClosed, onPick }: TopUpItemProps) {
       </span>
       <div class="top-up-text">
         <h3>{topUp.name}</h3>
-        <p class="soft">{summaryText(topUp)}</p>
+        <p class="soft">{keepUnits(summaryText(topUp))}</p>
         {tags.map((tag) => (
           <span class="tag" key={tag}>
             {tag}
@@ -89,10 +89,14 @@ function TopUpItem({ topUp, isBusy, isClosed, onPick }: TopUpItemProps) {
   );
 }
 
-function tagsOf({ recurrenceType, activationTrigger }: TopUp): string[] {
+/** The same text, in which no line ends between a number and its unit. */
+function keepUnits(text: string): string {
+  return text.replaceAll(/(?<=\d) (?=\p{L})/gu, '\u00a0');
+}
+
+function tagsOf({ activationTrigger }: TopUp): string[] {
   return [
-    recurrenceType === 'recurring' && 'Recurring',
-    activationTrigger === 'networkLatch' && 'Restart your phone to activate',
+    activationTrigger === 'networkLatch' && 'Restart to activate',
     activationTrigger === 'usageStarted' && 'Starts with first use',
   ].filter((tag) => tag !== false);
 }
