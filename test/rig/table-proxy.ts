@@ -20,6 +20,8 @@ export interface SeenRequest {
   /** Of its body, and of the answer's: what DynamoDB charges by, but for its rounding. */
   readonly bytesSent: number;
   bytesReceived: number;
+  /** Whether it asks for what was written last, and not for what may be older. */
+  readonly isConsistent: boolean;
 }
 
 /** Stands between the AWS client and a DynamoDB engine, sees every request, and makes trouble when told to. */
@@ -64,7 +66,8 @@ export class TableProxy implements AsyncDisposable {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bytesOf(request);
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const seen: SeenRequest = { operation, bytesSent: body.length, bytesReceived: 0 };
+    const isConsistent = body.includes('"ConsistentRead":true');
+    const seen: SeenRequest = { operation, bytesSent: body.length, bytesReceived: 0, isConsistent };
     this.seen.push(seen);
     const trouble = this.#nextTrouble(operation, body);
     if (trouble === 'silence') return;

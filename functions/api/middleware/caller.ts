@@ -14,7 +14,7 @@ export function caller({ userIdClaim, scopes }: Pick<Config, 'userIdClaim' | 'sc
     const { access } = operations[c.env.operation];
     if (access !== 'public') {
       const claims = c.env.claims ?? {};
-      const user = Object.hasOwn(claims, userIdClaim) ? claims[userIdClaim] : undefined;
+      const user = claims[userIdClaim];
       if (user === undefined || !idPattern.test(user)) throw new Problem('unauthenticated');
       c.set('user', user);
       if (!hasScope(claims, scopes, access)) throw new Problem('insufficient-scope');

@@ -86,6 +86,7 @@ describe('an event whose parts disagree', () => {
 
   it.each<[string, unknown]>([
     ['the default route', of({ routeKey: '$default' })],
+    ['the default route and a public path', of({ routeKey: '$default', rawPath: '/health' })],
     ['a route that nobody knows', of({ routeKey: 'GET /v1/users' })],
     ['a route of a prototype', of({ routeKey: 'constructor' })],
     ['the method of another', of({ method: 'POST' })],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seedUsers } from '../../../local/gigs-sandbox/seed.ts';
+import type { Entry } from '../../../shared/purchases/ledger.ts';
 import { settleDue } from '../../../shared/purchases/settle-due.ts';
 import type { Instance } from '../../rig/rig.ts';
 import { buy, expectProblem, jerry, minutePack, oneGigabyte, readPurchase, smsPack, useApi } from './setup.ts';
@@ -74,9 +75,22 @@ describe("the user's purchases", () => {
     expect((await readPurchase(instance, ids.at(-1) ?? '')).body.status).toBe('succeeded');
   });
 
+  it('are shown as the ledger has them where an older copy is in the archive already', async () => {
+    const instance = api.start();
+    const { id } = (await buy(instance)).body;
+    const { ledger } = await api.rig.store.read(jerry.subscription, Date.now() + 1000);
+    const copy = { ...(ledger.purchases[id] as Entry), state: 'refused' as const, subscriptionAddon: null };
+    await api.rig.store.archive(jerry.subscription, [[id, copy]], Date.now() + 1000);
+    await api.rig.store.write({ ...ledger, version: ledger.version + 1, hasArchive: true }, Date.now() + 1000);
+    const { items } = (await list(instance)).body;
+    expect(items.map(({ status }: { status: string }) => status)).toEqual(['succeeded']);
+  });
+
   it('are not those of whoever had the line before', async () => {
     const instance = api.start();
-    await buy(instance);
+    await repeated((await buy(instance)).body.id, 64);
+    api.clock.advance(3_600_000);
+    await settleDue(instance.purchases, api.clock.now() + 10_000, (error) => expect.fail(error.message));
     const body = {
       id: jerry.subscription,
       status: 'active',

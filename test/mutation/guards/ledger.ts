@@ -58,7 +58,7 @@ export const ledgerGuards: readonly Guard[] = [
       'if (entry.deadline - now() < leastSendMs) return',
       'if (false as boolean) return',
     ],
-    ['the client is told the deadline', '{ answerBy: entry.deadline }', '{ answerBy: Number.MAX_SAFE_INTEGER }'],
+    ['the client is told the deadline', '{ answerBy: entry.deadline }', '{ answerBy: entry.deadline + 60_000 }'],
     [
       'what nobody expected is unknown',
       "error instanceof GigsKeyUnavailable ? notDone(error) : sent({ kind: 'unknown' })",
@@ -76,10 +76,10 @@ export const ledgerGuards: readonly Guard[] = [
     ["Gigs' key only where it is switched on", 'rules.sendsIdempotencyKey ? purchase : null', 'purchase'],
     ["Gigs' key where it is switched on", 'rules.sendsIdempotencyKey ? purchase : null', 'null'],
   ]),
-  ...guardsOf('shared/purchases/send-purchase.ts', api('buy-top-up-outcomes'), [
+  ...guardsOf('shared/purchases/send-purchase.ts', api('buy-top-up-refusals'), [
     ['only published codes are passed on', "publishedPaymentCodes.has(code ?? '') ? code : 'unknown'", 'code'],
   ]),
-  ...guardsOf('shared/purchases/purchase-facts.ts', api('buy-top-up-guards', 'buy-top-up-order'), [
+  ...guardsOf('shared/purchases/purchase-facts.ts', api('buy-top-up', 'buy-top-up-order'), [
     [
       'what the ledger refuses is refused though Gigs does not list',
       "return before.status === 'fulfilled'",

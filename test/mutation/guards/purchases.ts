@@ -205,7 +205,11 @@ export const purchaseGuards: readonly Guard[] = [
     ['nothing of an open add-on', '!open.has(entry.addon.id) && (entry.settledAt', '(entry.settledAt'],
     ['nothing within the repeat window', ' && (entry.settledAt ?? now) <= repeatableFrom', ''],
     ['the newest stay', '    .slice(kept);', '    .slice(0);'],
-    ['nothing undecided', '.filter(([, entry]) => !isUndecided(entry))', '.filter(() => true)'],
+    [
+      'what is undecided is none of those that stay',
+      '.filter(([, entry]) => !isUndecided(entry))',
+      '.filter(() => true)',
+    ],
     ['what awaits an audit keeps its add-on open', 'isUndecided(entry) || awaitsAudit(entry)', 'isUndecided(entry)'],
     ['what is undecided keeps its add-on open', 'isUndecided(entry) || awaitsAudit(entry)', 'awaitsAudit(entry)'],
     ['a stub stays', 'stubs: { ...ledger.stubs, ...Object.fromEntries(stubs) }', 'stubs: ledger.stubs'],

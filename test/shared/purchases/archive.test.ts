@@ -35,6 +35,11 @@ describe('leaves the ledger', () => {
     }
   });
 
+  it('none of the newest 50 because something else is undecided', () => {
+    const open = { ...entries.unknown, addon: topUpOf('add_open'), createdAt: now };
+    expect(archivable(ledgerOf({ ...settledOnes(50), pur_open: open }), rules, now)).toEqual([]);
+  });
+
   it.each(['dispatching', 'unknown', 'review', 'notPurchased'] as const)(
     'nothing of an add-on of which one is %s: its object could be taken for that one',
     (state) => {

@@ -128,6 +128,10 @@ describe('a listing made for a new purchase', () => {
     });
   });
 
+  it.each(['dispatching', 'unknown', 'review'] as const)('corrects nothing that is %s', (state) => {
+    expect(correct(ledgerOf({ pur_a: entries[state] }), 'add_1', [objectOf('sad_1')], firstAt)).toBeUndefined();
+  });
+
   it.each(Object.entries(cases).filter(([, { yields }]) => yields !== 'corrected'))(
     'corrects nothing by %s',
     (_name, { others, stubs = {}, listed }) => {

@@ -164,7 +164,11 @@ describe('a purchase begins', () => {
       { pur_a: { ...failedBefore, ...other } },
       { listed: [{ ...itsObject, addon: { id: 'add_2', details: null } }] },
     ],
-    ['where the limit counts one that is a day old', { pur_a: ago(24 * hour, { ...entries.succeeded, ...other }) }, {}],
+    [
+      'where all that the limit would count are a day old',
+      Object.fromEntries(['a', 'b', 'c'].map((id) => [id, ago(24 * hour, { ...entries.succeeded, ...other })])),
+      {},
+    ],
   ];
   it.each(cases)('%s', (_name, purchases, facts) => {
     const ledger = ledgerOf(purchases);

@@ -179,6 +179,23 @@ describe.each(kinds)('ledgers in $name', ({ open, pause }) => {
   });
 });
 
+it('reads what was written last, whatever it reads', async () => {
+  const store = connectedStore();
+  const first = next(emptyLedger(newSubscription()));
+  await store.write(first, soon());
+  await store.write(first, soon());
+  await store.read(first.subscription, soon());
+  await store.readArchived(first.subscription, 'pur_1', soon());
+  await store.listArchived(first.subscription, null, 1, soon());
+  const reads = proxy.seen.filter(({ operation }) => operation !== 'PutItem');
+  expect(reads.map(({ operation, isConsistent }) => [operation, isConsistent])).toEqual([
+    ['GetItem', true],
+    ['BatchGetItem', true],
+    ['GetItem', true],
+    ['Query', true],
+  ]);
+});
+
 describe('given a connection that is cut', () => {
   it('a put that was made and is repeated by the client counts as made', async () => {
     const first = next(emptyLedger(newSubscription()));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { finish, type SendOutcome } from '../../../shared/purchases/finish.ts';
-import type { Entry, Ledger } from '../../../shared/purchases/ledger.ts';
+import { type Entry, holderOf, type Ledger } from '../../../shared/purchases/ledger.ts';
 import { entries, holding, ledgerOf, objectOf, outcomeOf, second, t0, topUpOf } from './ledgers.ts';
 
 const now = t0 + 3 * second;
@@ -127,6 +127,15 @@ describe("an answer that contradicts the purchase is for a person to look at: Gi
   function of(given: Parameters<typeof objectOf>[1]): SendOutcome {
     return { kind: 'accepted', object: objectOf('sad_1', given) };
   }
+});
+
+it('an object is held by the purchase that has it, in the ledger or moved from it, and that is nobody else', () => {
+  const stub = { subscriptionAddon: 'sad_2', addon: 'add_1', createdAt: t0 };
+  const ledger = ledgerOf({ pur_a: entries.succeeded, pur_b: entries.unknown }, { stubs: { pur_c: stub } });
+  const holders = (except: string) => ['sad_1', 'sad_2', 'sad_3'].map((object) => holderOf(ledger, object, except));
+  expect(holders('pur_b')).toEqual(['pur_a', 'pur_c', undefined]);
+  expect(holders('pur_a')).toEqual([undefined, 'pur_c', undefined]);
+  expect(holders('pur_c')).toEqual(['pur_a', undefined, undefined]);
 });
 
 describe('an object that another purchase claims by a listing alone', () => {

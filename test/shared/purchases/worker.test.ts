@@ -64,6 +64,21 @@ describe('a worker begins nothing', () => {
     expect((await ledger()).version).toBe(0);
   });
 
+  it('that reading at Gigs left no time to finish', async () => {
+    let ahead = 0;
+    const slow: InstanceOptions['gigs'] = (gigs) => ({
+      ...gigs,
+      async getAddon(...given) {
+        const addon = await gigs.getAddon(...given);
+        ahead = 7000;
+        return addon;
+      },
+    });
+    const answer = await buy(rig.start({ gigs: slow, now: () => Date.now() + ahead }));
+    expect([answer.status, answer.body.code]).toEqual([503, 'gigs-unavailable']);
+    expect((await ledger()).version).toBe(0);
+  });
+
   it('in a ledger that is full', async () => {
     const large = topUpOf('add_large');
     await put({ pur_a: old(entries.succeeded, hour, { addon: { ...large, name: 'x'.repeat(300_000) } }) });
