@@ -88,7 +88,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The caller's subscriptions */
+        /**
+         * The caller's subscriptions
+         * @description Newest first, without those that have ended.
+         */
         readonly get: operations["listSubscriptions"];
         readonly put?: never;
         readonly post?: never;

@@ -8,6 +8,7 @@ import { route } from '../route.ts';
 export const listSubscriptions = route({
   operation: 'listSubscriptions',
   summary: "The caller's subscriptions",
+  description: 'Newest first, without those that have ended.',
   request: { query: pageQuery({}) },
   answers: { 200: { description: 'A page of subscriptions.', body: subscriptionList } },
   problems: ['gigs-unavailable', 'service-unavailable'],
