@@ -10,9 +10,10 @@ DynamoDB           ${at(ports.dynamoDb)}
 Secrets Manager    ${at(ports.secretsManager)}`;
 }
 
-/** Where the service is, and how to look at its API. */
+/** Where the service is, a shop on it, and how to look at its API. */
 export function serviceAddresses(ports: Ports): string {
-  return `Service            ${at(ports.service)}
+  return `Storefront         ${at(ports.service)}/demo
+Service            ${at(ports.service)}
 API reference      ${at(ports.service)}/reference`;
 }
 

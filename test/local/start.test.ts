@@ -43,6 +43,8 @@ describe('npm start', () => {
       expect(lines.join('\n')).toContain(`http://localhost:${port + offset}`);
       expect(await canListen(port + offset)).toBe(false);
     }
+    expect(lines.join('\n')).toContain(`http://localhost:${port}/demo\n`);
+    expect(await statusOf(`http://localhost:${port}/demo`)).toBe(200);
     const answers: Array<{ status?: string; items?: object[] }> = [];
     for (const line of lines.filter((text) => text.startsWith('curl '))) {
       const { stdout } = await promisify(execFile)('sh', ['-c', line]);
