@@ -69,10 +69,18 @@ export function createDemoPages({ identityProvider, gigsSandbox }: Ports): Local
       const { user } = signIn.parse(body);
       return { token: await requestToken(identityProvider, user) };
     }),
-    '/demo/sandbox': answering(() => ask('/sandbox')),
+    // Of the sandbox, what the page shows and no more: not its API keys, nobody's id, nothing that was sent.
+    '/demo/sandbox': answering(async () => {
+      const { faults } = (await ask('/sandbox')) as { faults: unknown[] };
+      return { faults };
+    }),
     '/demo/sandbox/requests': answering(async () => {
-      const { items } = (await ask('/sandbox/requests')) as { items: unknown[] };
-      return { items: items.slice(-mostCalls), count: items.length };
+      const { items } = (await ask('/sandbox/requests')) as { items: Call[] };
+      const newest = items.slice(-mostCalls);
+      return {
+        items: newest.map(({ method, path, status, fault }) => ({ method, path, status, fault })),
+        count: items.length,
+      };
     }),
     'POST /demo/sandbox/faults': answering((body) => order(z.record(z.string(), z.unknown()).parse(body))),
     'DELETE /demo/sandbox/faults': answering(() => ask('/sandbox/faults', { method: 'DELETE' })),
@@ -86,6 +94,14 @@ export function createDemoPages({ identityProvider, gigsSandbox }: Ports): Local
       return order({ method: 'GET', path, fault: 'status', status: 200, times: 2, body: { ...shown, price } });
     }),
   };
+}
+
+/** What the page shows of a request that the sandbox received. */
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | null;
+  readonly fault: string | null;
 }
 
 interface Priced {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { FunctionError } from '../lambda/function-error.ts';
 import type { Authorize } from './authorizer.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
-import { type AllowOrigin, corsHeaders, preflightAnswer } from './cors.ts';
+import { type AllowOrigin, corsHeaders, isOnThisMachine, preflightAnswer } from './cors.ts';
 import { eventOf, type ReceivedRequest } from './event.ts';
 import type { LocalPages } from './local-pages.ts';
 import { answerOf } from './proxy-response.ts';
@@ -56,22 +56,26 @@ async function answerTo(message: IncomingMessage, id: string, options: GatewayOp
   const { method = '', url = '', headers } = message;
   const [path = '', ...query] = url.split('?');
   if (headerBytesOf(message) > maxHeaderBytes) throw new Refusal(431, [['connection', 'close']]);
-  if (!headers.host) throw new Refusal(400);
+  // RFC 9112, 3.2: one Host. Of two, whoever stands in front may have believed the other.
+  if (!headers.host || message.headersDistinct['host']?.length !== 1) throw new Refusal(400);
   const body = await readBody(message);
   const preflight = preflightAnswer(method, headers, options.allowOrigin);
   if (preflight) return preflight;
   const request: ReceivedRequest = { id, message, method, path, query: query.join('?'), body, receivedAt };
 
   const match = matchRoute(options.routes, method, path);
-  if (!match) return localPage(method, path, body, options.localPages);
+  if (!match) return localPage(request, options.localPages);
   const token = match.route.scopes ? await options.authorize(authorizationOf(message), match.route.scopes) : undefined;
   return answerOf(await invoke(eventOf(request, match, token), options));
 }
 
-async function localPage(method: string, path: string, body: Buffer, pages: LocalPages = {}): Promise<Answer> {
+async function localPage({ method, path, body, message }: ReceivedRequest, pages: LocalPages = {}): Promise<Answer> {
   const key = method === 'GET' ? path : `${method} ${path}`;
   const page = Object.hasOwn(pages, key) ? pages[key] : undefined;
   if (!page) throw new Refusal(404);
+  // A foreign page may post here unseen, or let a name of its own lead to this machine. It gets no token and no look.
+  const { host, origin = `http://${host}` } = message.headers;
+  if (![`http://${host}`, origin].every(isOnThisMachine)) throw new Refusal(403);
   return page(body);
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoPages } from '../../../local/demo/demo-pages.ts';
 import { createGateway } from '../../../local/gateway/gateway.ts';
-import { seedAddons } from '../../../local/gigs-sandbox/seed.ts';
+import { seedAddons, seedApiKey, seedUsers } from '../../../local/gigs-sandbox/seed.ts';
 import { startGigsSandbox } from '../../../local/gigs-sandbox/server.ts';
 import { startIdentityProvider } from '../../../local/identity/identity-provider.ts';
 import { listen, type RunningServer } from '../../../local/listen.ts';
@@ -13,10 +13,12 @@ import { portsFrom } from '../../../local/ports.ts';
 const running: { close(): Promise<void> }[] = [];
 let folder: string;
 let demo: RunningServer;
+let sandboxUrl: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'demo-'));
   const sandbox = await startGigsSandbox({ port: 0 });
+  sandboxUrl = sandbox.url;
   const identity = await startIdentityProvider({
     port: 0,
     keyFile: join(folder, 'key.json'),
@@ -88,6 +90,15 @@ describe('its way to the sandbox', () => {
     expect((await ask('/sandbox')).body.faults).toEqual([]);
   });
 
+  it('shows no API key, nobody by id, and nothing that was sent', async () => {
+    await fetch(`${sandboxUrl}/projects/gigs/subscriptions?user=${seedUsers.jerry}`, {
+      headers: { authorization: `Bearer ${seedApiKey}` },
+    });
+    const { items } = (await ask('/sandbox/requests')).body;
+    expect(items.at(-1)).toEqual({ method: 'GET', path: '/projects/gigs/subscriptions', status: 200, fault: null });
+    expect(JSON.stringify([items, (await ask('/sandbox')).body])).not.toMatch(/gpk_|usr_/);
+  });
+
   it('says what the sandbox does not take', async () => {
     expect(await ask('/sandbox/faults', 'POST', { fault: 'none' })).toMatchObject({
       status: 502,
@@ -107,7 +118,8 @@ describe('its way to the sandbox', () => {
     ]);
     await ask('/sandbox/faults', 'DELETE');
     expect((await ask('/price-change', 'POST', { addon: '../x' })).status).toBe(400);
-    expect((await ask('/sandbox/requests')).body).toMatchObject({ count: 1, items: [{ method: 'GET', status: 200 }] });
+    const { count, items } = (await ask('/sandbox/requests')).body;
+    expect({ count, last: items.at(-1) }).toMatchObject({ count: 2, last: { method: 'GET', status: 200 } });
   });
 
   it.each([

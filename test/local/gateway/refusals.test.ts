@@ -49,6 +49,13 @@ describe('a caller', () => {
     expect(events).toEqual([]);
   });
 
+  it('cannot name two hosts', async () => {
+    const { sendRaw, events } = await setUp();
+    const request = 'GET /health HTTP/1.1\r\nHost: api.example\r\nHost: evil.example\r\nConnection: close\r\n\r\n';
+    expect(partsOf(await sendRaw(request)).status).toBe(400);
+    expect(events).toEqual([]);
+  });
+
   it('cannot send its token elsewhere', async () => {
     const { url, events, token } = await setUp();
     const own = await token();

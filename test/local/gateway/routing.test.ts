@@ -94,6 +94,19 @@ describe('local pages', () => {
     expect((await fetch(`${url}/toString`)).status).toBe(404);
   });
 
+  it.each([
+    ['under a foreign name that leads here', 'Host: evil.example:8787\r\n'],
+    ['to a page of another site', 'Host: localhost\r\nOrigin: https://evil.example\r\n'],
+    ['to a page of nowhere', 'Host: localhost\r\nOrigin: null\r\n'],
+    ['under a name that only looks like it', 'Host: localhost.evil.example\r\n'],
+  ])('are not shown %s', async (_what, headers) => {
+    const { sendRaw } = await runGateway({ localPages: { '/somewhere': page, 'POST /somewhere': page } });
+    for (const method of ['GET', 'POST']) {
+      const answer = partsOf(await sendRaw(`${method} /somewhere HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`));
+      expect({ status: answer.status, body: answer.body }).toEqual({ status: 403, body: '{"message":"Forbidden"}' });
+    }
+  });
+
   it('never hide a route', async () => {
     const { url } = await runGateway({ localPages: { '/health': page } });
     expect(await (await fetch(`${url}/health`)).text()).toBe('ok');
