@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { readEvent } from '../../../functions/api/event.ts';
 import { operationNames, operations, routeKeyOf } from '../../../shared/contract/operations.ts';
 import { claimsOf, httpApiEvent } from '../../rig/event.ts';
 import { expectProblem, jerry, newKey, oneGigabyte, useApi } from './setup.ts';
@@ -63,6 +64,8 @@ describe('an event of another shape', () => {
     ['no method', { ...event, requestContext: { ...requestContext, http: { ...http, method: undefined } } }],
   ])('is refused, and runs nothing: %s', async (_what, odd) => {
     expectProblem(await api.start().handle(odd), 'invalid-request');
+    // Before anything is made of it, whoever calls.
+    expect(readEvent(odd)).toMatchObject({ refused: 'invalid-request' });
   });
 
   it('is answered with its request id where it has one', async () => {
@@ -175,6 +178,16 @@ describe('what does not matter', () => {
     const odd = await instance.call('getProject', { headers: headers as Record<string, string> });
     expect(odd.body).toEqual(plain.body);
     expect(Object.keys(odd.headers).sort()).toEqual(Object.keys(plain.headers).sort());
+  });
+
+  it('reaches no operation, where it is a header that none reads', () => {
+    const read = { accept: 'a', 'content-type': 'b', 'idempotency-key': 'c', 'if-none-match': 'd' };
+    const unread = { authorization: 'e', cookie: 'f', 'x-forwarded-for': 'g', 'x-http-method-override': 'h' };
+    const invocation = readEvent(httpApiEvent('getProject', { headers: { ...read, ...unread } }));
+    if ('refused' in invocation) throw new Error(invocation.refused);
+    const { headers } = invocation.request;
+    for (const [name, value] of Object.entries(read)) expect(headers.get(name)).toBe(value);
+    for (const name of Object.keys(unread)) expect([name, headers.get(name)]).toEqual([name, null]);
   });
 
   it('is what a header holds that no header can', async () => {

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { seedAddons, seedSubscriptions } from '../../../local/gigs-sandbox/seed.ts';
+import { seedAddons, seedSubscriptions, seedUsers } from '../../../local/gigs-sandbox/seed.ts';
 import type { Gigs } from '../../../shared/gigs/gigs.ts';
 import { type Rig, startRig } from '../../rig/rig.ts';
 
@@ -23,12 +24,7 @@ it('takes no line for another of the same user', async () => {
 });
 
 it('takes no add-on for another of the same line', async () => {
-  const bought = await rig.start().call('buyTopUp', {
-    params: { subscription: seedSubscriptions.jerry },
-    headers: { 'idempotency-key': 'key-of-a-purchase-1' },
-    body: { addon: seedAddons.oneGigabyte, price: { amount: 999, currency: 'USD' } },
-  });
-  const { id } = bought.body.subscriptionAddon;
+  const id = await bought();
   const mixedUp = (gigs: Gigs): Gigs => ({
     ...gigs,
     getSubscriptionAddon: (_asked, call) => gigs.getSubscriptionAddon(id, call),
@@ -40,3 +36,44 @@ it('takes no add-on for another of the same line', async () => {
   const answer = await read('sad_of_somebody');
   expect([answer.status, answer.body.code]).toEqual([404, 'addon-not-found']);
 });
+
+it("lists no lines but the caller's, whatever Gigs lists", async () => {
+  const all = (gigs: Gigs): Gigs => ({
+    ...gigs,
+    async listSubscriptions(asked, call) {
+      const others = await gigs.listSubscriptions({ ...asked, user: seedUsers.elaine }, call);
+      const own = await gigs.listSubscriptions(asked, call);
+      return { ...own, items: [...others.items, ...own.items], next: others.items[0]?.id ?? null };
+    },
+  });
+  const answer = await rig.start({ gigs: all }).call('listSubscriptions');
+  expect(answer.body.items.map(({ id }: { id: string }) => id)).toEqual([seedSubscriptions.jerry]);
+  expect(answer.body.nextCursor).toBeNull();
+});
+
+it("lists no add-ons but the caller's on this line, whatever Gigs lists", async () => {
+  const id = await bought();
+  const all = (gigs: Gigs): Gigs => ({
+    ...gigs,
+    async listSubscriptionAddons(asked, call) {
+      const { items } = await gigs.listSubscriptionAddons(asked, call);
+      const own = items.filter((item) => item.id === id);
+      const ofAnotherLine = own.map((item) => ({ ...item, id: 'sad_line', subscription: seedSubscriptions.elaine }));
+      const ofAnotherUser = own.map((item) => ({ ...item, id: 'sad_user', user: seedUsers.elaine }));
+      return { items: [...ofAnotherLine, ...own, ...ofAnotherUser], malformed: 0, next: 'sad_user' };
+    },
+  });
+  const params = { subscription: seedSubscriptions.jerry };
+  const answer = await rig.start({ gigs: all }).call('listSubscriptionAddons', { params });
+  expect(answer.body.items.map(({ id }: { id: string }) => id)).toEqual([id]);
+  expect(answer.body.nextCursor).toBeNull();
+});
+
+async function bought(): Promise<string> {
+  const { body } = await rig.start().call('buyTopUp', {
+    params: { subscription: seedSubscriptions.jerry },
+    headers: { 'idempotency-key': randomUUID() },
+    body: { addon: seedAddons.oneGigabyte, price: { amount: 999, currency: 'USD' }, allowRepeat: true },
+  });
+  return body.subscriptionAddon.id;
+}

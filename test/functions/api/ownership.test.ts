@@ -59,6 +59,23 @@ describe.each(ofSubscription)('%s', (operation) => {
   );
 });
 
+describe('an id that Gigs refuses to look up', () => {
+  it.each([400, 422])('is of nothing: %i', async (status) => {
+    const instance = api.start();
+    const own = await bought(api, instance);
+    const refused = (path: string) => api.sandbox.fault({ method: 'GET', path, fault: 'status', status });
+    await refused(`*/${jerry.subscription}`);
+    expectProblem(
+      await call(instance, 'listPurchases', { subscription: jerry.subscription }),
+      'subscription-not-found',
+    );
+    await refused(`*/${own}`);
+    expectProblem(await read(instance, own), 'addon-not-found');
+    await refused(`*/${minutePack.addon}`);
+    expectProblem(await buy(instance, { body: minutePack }), 'top-up-unavailable');
+  });
+});
+
 describe('an add-on of a subscription', () => {
   it.each([
     ['shown', read],

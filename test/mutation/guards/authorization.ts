@@ -53,17 +53,13 @@ export const authorizationGuards: readonly Guard[] = [
       ['claims are strings', 'claims: strings }) })), undefined)', 'claims: z.any() }) })), undefined)'],
     ],
   ),
-  ...guardsOf(
-    'functions/api/app.ts',
-    [...api('event', 'what-leaves'), 'test/security/cases-path.test.ts'],
+  ...guardsOf('functions/api/app.ts', api('app'), [
     [
-      [
-        "the gateway's word says what runs",
-        "if (c.env.operation !== route.operation) throw new Problem('not-found');",
-        '',
-      ],
+      "the gateway's word says what runs",
+      "if (c.env.operation !== route.operation) throw new Problem('not-found');",
+      '',
     ],
-  ),
+  ]),
   ...guardsOf('functions/api/checked-json.ts', api('what-leaves', 'list-plan-top-ups'), [
     [
       'only what the contract names leaves',
@@ -103,21 +99,11 @@ export const authorizationGuards: readonly Guard[] = [
       'found === undefined || found.subscription',
     ],
   ]),
-  ...guardsOf('functions/api/routes/list-subscriptions.ts', api('list-subscriptions', 'ownership'), [
+  ...guardsOf('functions/api/routes/list-subscriptions.ts', api('mixed-up-answers'), [
     ["only the caller's lines", 'page.items.filter((item) => item.user.id === user)', 'page.items.filter(() => true)'],
-    [
-      "a cursor is one of the caller's lines",
-      'if (cursor !== undefined) {',
-      'if (false as boolean && cursor !== undefined) {',
-    ],
     ['no cursor of others', 'ownCursor(own, page.next)', 'page.next'],
-    [
-      'Gigs is asked for the caller',
-      'gigs.listSubscriptions({ user,',
-      "gigs.listSubscriptions({ user: 'usr_0SNlurA049MEWVnz46ilO6zswe9Y',",
-    ],
   ]),
-  ...guardsOf('functions/api/routes/list-subscription-addons.ts', api('list-subscription-addons', 'ownership'), [
+  ...guardsOf('functions/api/routes/list-subscription-addons.ts', api('mixed-up-answers'), [
     [
       'the list is filtered again: line',
       'item.subscription === subscription && item.user === user',
@@ -128,6 +114,21 @@ export const authorizationGuards: readonly Guard[] = [
       'item.subscription === subscription && item.user === user',
       'item.subscription === subscription',
     ],
+    ['no cursor of others', 'ownCursor(own, page.next)', 'page.next'],
+  ]),
+  ...guardsOf('functions/api/routes/list-subscriptions.ts', api('list-subscriptions', 'ownership'), [
+    [
+      "a cursor is one of the caller's lines",
+      'if (cursor !== undefined) {',
+      'if (false as boolean && cursor !== undefined) {',
+    ],
+    [
+      'Gigs is asked for the caller',
+      'gigs.listSubscriptions({ user,',
+      "gigs.listSubscriptions({ user: 'usr_0SNlurA049MEWVnz46ilO6zswe9Y',",
+    ],
+  ]),
+  ...guardsOf('functions/api/routes/list-subscription-addons.ts', api('list-subscription-addons', 'ownership'), [
     ["the line is the caller's", '? readOwnSubscription(gigs, user, subscription, call)', '? Promise.resolve()'],
     [
       "a cursor is one of the caller's add-ons",
