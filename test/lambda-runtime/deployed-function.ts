@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createInstancePool } from '../../local/lambda/instance-pool.ts';
+import { lookForLeaks, lookForLeaksInLine } from '../rig/leak-watch.ts';
 import { type ProcessInstance, type ProcessSettings, startProcessInstance } from './process-instance.ts';
 
 export interface DeployedFunctionOptions extends Pick<ProcessSettings, 'name' | 'folder' | 'env'> {
@@ -29,7 +30,10 @@ export function startDeployedFunction(options: DeployedFunctionOptions): Deploye
   const instances: ProcessInstance[] = [];
   const pool = createInstancePool({
     async start() {
-      const writeLine = (line: string) => lines.push(line);
+      function writeLine(line: string): void {
+        lines.push(line);
+        lookForLeaksInLine(line);
+      }
       const instance = await startProcessInstance({ ...options, handler, initTimeoutMs, memoryMb, writeLine });
       instances.push(instance);
       return instance;
@@ -49,6 +53,7 @@ export function startDeployedFunction(options: DeployedFunctionOptions): Deploye
       const resultJson = await pool.use((instance) =>
         instance.invoke({ eventJson, requestId, deadlineAt: Date.now() + timeoutMs }),
       );
+      lookForLeaks(resultJson, 'body');
       return JSON.parse(resultJson);
     },
     [Symbol.asyncDispose]: () => pool.close(),

@@ -21,6 +21,7 @@ import type { PurchasePorts } from '../../shared/purchases/ports.ts';
 import { createCatalogue } from '../../shared/top-ups/catalogue.ts';
 import { expectCommonHeaders, expectDocumented } from './documented.ts';
 import { type Asked, httpApiEvent } from './event.ts';
+import { lookForLeaks } from './leak-watch.ts';
 import { SandboxControls } from './sandbox-controls.ts';
 
 export interface Answered {
@@ -109,6 +110,7 @@ function startInstance(sandboxUrl: string, ledgers: LedgerStore, options: Instan
   const lines: string[] = [];
   const write = (line: string) => {
     lines.push(line);
+    lookForLeaks(line, 'log');
     options.onLine?.(line);
   };
   const log = createLog(write, now);
@@ -136,7 +138,12 @@ function startInstance(sandboxUrl: string, ledgers: LedgerStore, options: Instan
   });
   const app = createApp({ config, gigs, catalogue, purchases, log, metrics, hashUser: userHash.hashOf, now });
   const handler = createHandler({ app, softDeadlineMs: config.softDeadlineMs, now, log, metrics });
-  const invoke = (event: unknown) => handler(event, { getRemainingTimeInMillis: () => options.remainingMs ?? 15_000 });
+  async function invoke(event: unknown): Promise<HttpApiAnswer> {
+    const answer = await handler(event, { getRemainingTimeInMillis: () => options.remainingMs ?? 15_000 });
+    lookForLeaks(JSON.stringify(answer.headers), 'header');
+    lookForLeaks(answer.body, 'body');
+    return answer;
+  }
   async function handle(event: unknown): Promise<Answered> {
     const answer = read(await invoke(event));
     expectCommonHeaders(answer);

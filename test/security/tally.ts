@@ -6,17 +6,23 @@ import { afterAll, inject } from 'vitest';
 /** What the security suite counts. Their sums are printed when all tests are done. */
 export type Counted =
   | 'cases tried'
+  | 'rows of the threat model with a test'
   | 'cells of the matrix'
   | 'fuzzed requests'
   | 'fuzzed requests through sockets'
   | 'corpus requests'
   | 'mutated answers'
   | 'interleaved requests'
+  | 'attempts of an attacker with an account'
   | 'canaries planted'
   | 'looks for canaries'
-  | 'canaries found elsewhere';
+  | 'canaries found elsewhere'
+  | 'looks in the whole suite'
+  | 'leaks in the whole suite';
 
-const counts: Partial<Record<Counted, number>> = {};
+type Counts = Partial<Record<Counted, number>>;
+
+const counts: Counts = {};
 
 /** Counts `number` more of `what`. */
 export function tally(what: Counted, number = 1): void {
@@ -25,5 +31,10 @@ export function tally(what: Counted, number = 1): void {
 
 /** To be called once in each file of the suite: hands its counts on when it is done. */
 export function handOnTally(): void {
-  afterAll(() => writeFileSync(join(inject('tallies'), `${randomUUID()}.json`), JSON.stringify(counts)));
+  afterAll(() => handOnCounts(counts));
+}
+
+/** Hands counts on at once. */
+export function handOnCounts(some: Counts): void {
+  writeFileSync(join(inject('tallies'), `${randomUUID()}.json`), JSON.stringify(some));
 }
