@@ -83,6 +83,8 @@ describe('the package', () => {
 
   it.each([
     ['a bundler', { moduleResolution: ts.ModuleResolutionKind.Bundler, module: ts.ModuleKind.ESNext }],
+    // React Native before 0.79 and old settings of TypeScript look at main and types.
+    ['what knows no exports', { moduleResolution: ts.ModuleResolutionKind.Node10, ignoreDeprecations: '6.0' }],
     ['Node', { moduleResolution: ts.ModuleResolutionKind.NodeNext, module: ts.ModuleKind.NodeNext }],
   ])('has types that %s finds, and that are sound', async (_name, options) => {
     const source = `import { createTopUpsClient } from '@gigs-top-ups/client';

@@ -24,8 +24,8 @@ const where = ({ file, line }: Snippet) => `${file}:${line}`;
 
 /** Languages that nothing here can run or check. */
 const foreign = ['swift', 'kotlin', 'yaml'];
-// HTML has first-page.test.ts, and the changes of the worked example have worked-example.test.ts.
-const checked = ['sh', 'ts', 'tsx', 'json', 'mermaid', 'text', 'html', 'diff'];
+// HTML has first-page.test.ts, JavaScript client-in-node.test.ts, the changes of the worked example worked-example.test.ts.
+const checked = ['sh', 'ts', 'tsx', 'js', 'json', 'mermaid', 'text', 'html', 'diff'];
 
 describe('snippets', () => {
   it('all say what they are, and those that are not run say why', () => {
