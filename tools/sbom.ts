@@ -1,18 +1,6 @@
 // Usage: npm run sbom    dist/sbom.json: all packages of which there is code in the bundles, as CycloneDX
-import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { bundledPackages } from './bundled-packages.ts';
-import { buildFunctions, projectRoot } from './function-bundles.ts';
-import { billOf, billSchema } from './software-bill.ts';
+import { buildFunctions } from './function-bundles.ts';
+import { writeBill } from './write-bill.ts';
 
 await buildFunctions({ onlyStale: true });
-const bundled = await bundledPackages(join(projectRoot, 'dist'));
-// Of all that is installed: npm's own --omit=dev leaves out what tools need too.
-const command = ['sbom', '--sbom-format=cyclonedx', '--package-lock-only'];
-const { stdout, stderr, status } = spawnSync('npm', command, { cwd: projectRoot, encoding: 'utf8' });
-if (status !== 0) throw new Error(stderr);
-const { name } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as { name: string };
-const bill = billOf(billSchema.parse(JSON.parse(stdout)), name, bundled);
-await writeFile(join(projectRoot, 'dist', 'sbom.json'), `${JSON.stringify(bill, null, 2)}\n`);
-console.log(`dist/sbom.json  ${bill.components.length} packages`);
+console.log(`dist/sbom.json  ${await writeBill()} packages`);

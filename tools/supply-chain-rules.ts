@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { knownHoles } from './known-holes.ts';
 
 /** What is read of package.json. */
 export const manifestSchema = z.object({
@@ -28,9 +29,6 @@ type Locked = z.infer<typeof lockedSchema>;
 /** More packages than these that somebody here chose to run with the API key are too many to follow. */
 const mostRuntimeDependencies = 10;
 
-/** The first versions without a known hole that reaches this design; older ones are refused whatever an audit says. */
-const floors: Readonly<Record<string, string>> = { hono: '4.12.34' };
-
 /** Licences that ask for no more than a notice. */
 const permissive = [
   'MIT',
@@ -58,7 +56,7 @@ export function supplyChainFaults(manifest: Manifest, lock: Lock): string[] {
       ...sourceFaults(path, locked),
       ...licenceFaults(path, locked),
       ...scriptFaults(path, locked, manifest),
-      ...floorFaults(path, locked),
+      ...holeFaults(path, locked),
     ]),
   ];
 }
@@ -103,9 +101,11 @@ function scriptFaults(path: string, { hasInstallScript }: Locked, { allowScripts
   return [`${path} has an install script that nobody decided about: name it in allowScripts`];
 }
 
-function floorFaults(path: string, { version = '0' }: Locked): string[] {
-  const floor = floors[nameOf(path)];
-  return floor === undefined || !isOlder(version, floor) ? [] : [`${path} is ${version}, older than ${floor}`];
+function holeFaults(path: string, { version = '0' }: Locked): string[] {
+  const name = nameOf(path);
+  const holes = Object.hasOwn(knownHoles, name) ? (knownHoles[name] ?? []) : [];
+  const open = holes.filter(({ fixedIn }) => isOlder(version, fixedIn));
+  return open.map(({ fixedIn, advisory }) => `${path} is ${version}, older than ${fixedIn}: ${advisory}`);
 }
 
 function nameOf(path: string): string {
