@@ -17,6 +17,8 @@ export interface InstanceOptions {
   readonly node?: string;
   /** How long an invocation may take. */
   readonly timeoutMs?: number;
+  /** Whether to count what it writes. Otherwise nobody takes it. */
+  readonly countsLog?: boolean;
 }
 
 /** One function instance: a process that asks a Lambda Runtime API for its work, as on Lambda. */
@@ -26,6 +28,8 @@ export interface Instance extends AsyncDisposable {
   /** What all its threads have computed so far, in milliseconds; null where this machine does not say. */
   cpuMs(): number | null;
   readonly startedAt: number;
+  /** What it wrote to standard output so far, which is its log: 0 unless this was asked for. */
+  logBytes(): number;
 }
 
 interface Work {
@@ -80,10 +84,14 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       LAMBDA_TASK_ROOT: options.folder,
       _HANDLER: `${options.file}.handler`,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', options.countsLog ? 'pipe' : 'ignore', 'pipe'],
+  });
+  let logBytes = 0;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    logBytes += chunk.length;
   });
   let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     errors += chunk;
   });
   child.on('exit', (code) => {
@@ -98,6 +106,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
         hand();
       }),
     cpuMs: () => cpuMsOf(child),
+    logBytes: () => logBytes,
     async [Symbol.asyncDispose]() {
       const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
       child.kill('SIGKILL');

@@ -1,3 +1,5 @@
+import type { Machine } from './machine.ts';
+
 /** One table, as text in cells. The first column names, the others count. */
 export interface Table {
   readonly caption: string;
@@ -49,4 +51,11 @@ export interface Section {
   readonly targets: readonly Target[];
   /** All figures, for the JSON file. */
   readonly figures: unknown;
+}
+
+/** One run of the benchmark. */
+export interface Run extends Machine {
+  readonly loadAfter: number;
+  readonly minutes: number;
+  readonly sections: readonly Section[];
 }

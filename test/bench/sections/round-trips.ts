@@ -1,5 +1,6 @@
 import { startInstance } from '../measure/instance.ts';
 import { ours, type Subject } from '../measure/subjects.ts';
+import { latencyMs } from '../measure/usage.ts';
 import { figure } from '../report/format.ts';
 import type { Section } from '../report/section.ts';
 import { type Summary, summaryOf } from '../report/statistics.ts';
@@ -8,8 +9,7 @@ import { listingEvent, purchaseEvent, subscriptionListingEvent } from '../world/
 import { functionEnvironment } from '../world/world.ts';
 import { type BenchContext, times } from './context.ts';
 
-const delayMs = { get: 100, post: 300, dynamoDb: 5 };
-const aimMs = 1.05 * (delayMs.get + delayMs.post + 4 * delayMs.dynamoDb);
+const aimMs = 1.05 * (latencyMs.get + latencyMs.post + 4 * latencyMs.dynamoDb);
 
 /** What one call asked of others, and how long it took with their latencies. */
 interface Trips {
@@ -40,7 +40,7 @@ export async function measureRoundTrips(context: BenchContext): Promise<Section>
   return {
     title: 'Round trips',
     text: [
-      `Counted by proxies between the function and everything else, which hold each request back: a GET to Gigs ${delayMs.get} ms, a POST ${delayMs.post} ms, DynamoDB ${delayMs.dynamoDb} ms, Secrets Manager nothing. Hops are requests that had to wait for one another.`,
+      `Counted by proxies between the function and everything else, which give each answer after a time: a GET to Gigs ${latencyMs.get} ms, a POST ${latencyMs.post} ms, DynamoDB ${latencyMs.dynamoDb} ms, Secrets Manager nothing. Hops are requests that had to wait for one another.`,
       'The peers’ purchases need two writes at DynamoDB and two reads at Gigs: they look for no earlier purchase that might have gone through, and cannot tell after a lost answer whether there was one.',
     ],
     tables: [
@@ -108,8 +108,10 @@ export async function measureRoundTrips(context: BenchContext): Promise<Section>
 async function tripsOf(context: BenchContext, subject: Subject): Promise<{ trips: Trips[]; purchases: Summary }> {
   const { gigs, dynamoDb, secretsManager } = context.world.addresses;
   await context.world.reset();
-  await using gigsProxy = await startDelayingProxy(gigs, (method) => (method === 'GET' ? delayMs.get : delayMs.post));
-  await using tableProxy = await startDelayingProxy(dynamoDb, () => delayMs.dynamoDb);
+  await using gigsProxy = await startDelayingProxy(gigs, (method) =>
+    method === 'GET' ? latencyMs.get : latencyMs.post,
+  );
+  await using tableProxy = await startDelayingProxy(dynamoDb, () => latencyMs.dynamoDb);
   await using secretProxy = await startDelayingProxy(secretsManager, () => 0);
   const env = functionEnvironment({ gigs: gigsProxy.url, dynamoDb: tableProxy.url, secretsManager: secretProxy.url });
   await using instance = await startInstance({ folder: subject.folder, file: subject.file, env });

@@ -1,4 +1,11 @@
-import { Agent, createServer, type IncomingMessage, request as requestTo, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as requestTo,
+  type ServerResponse,
+} from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen, localHost } from '../../../local/listen.ts';
@@ -10,6 +17,8 @@ export interface Passed {
   readonly what: string;
   readonly startedAt: number;
   readonly endedAt: number;
+  /** Read or write units that DynamoDB counted. */
+  readonly units: number;
 }
 
 export interface DelayingProxy extends AsyncDisposable {
@@ -18,7 +27,10 @@ export interface DelayingProxy extends AsyncDisposable {
   take(): Passed[];
 }
 
-/** Passes requests on to `target`, each after a delay that its method decides, and remembers them. */
+/**
+ * Passes requests on to `target` and remembers them. Their answers come when the time is over that their method takes,
+ * and not earlier: what the stand-in behind needs of its own is part of that time, not added to it.
+ */
 export async function startDelayingProxy(
   target: string,
   delayMsOf: (method: string) => number,
@@ -29,21 +41,20 @@ export async function startDelayingProxy(
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const { method = '', url = '', headers } = incoming;
-    const body = await buffer(incoming);
-    await sleep(delayMsOf(method));
-    const answer = await forward(method, new URL(url, target), headers, body);
+    const [service, operation] = headers['x-amz-target']?.toString().split('.') ?? [];
+    const isTable = service?.startsWith('DynamoDB') ?? false;
+    const delay = sleep(delayMsOf(method));
+    const body = isTable ? askingForUnits(await buffer(incoming)) : await buffer(incoming);
+    const sent = { ...headers, ...(body.length > 0 && { 'content-length': String(body.length) }) };
+    const answer = await forward(method, new URL(url, target), sent, body);
     const answerBody = await buffer(answer);
-    const operation = headers['x-amz-target']?.toString().split('.').at(-1);
-    passed.push({ method, what: operation ?? url, startedAt, endedAt: performance.now() });
+    const units = isTable ? unitsIn(answerBody) : 0;
+    await delay;
+    passed.push({ method, what: operation ?? url, startedAt, endedAt: performance.now(), units });
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(answerBody);
   }
 
-  function forward(
-    method: string,
-    url: URL,
-    headers: IncomingMessage['headers'],
-    body: Buffer,
-  ): Promise<IncomingMessage> {
+  function forward(method: string, url: URL, headers: OutgoingHttpHeaders, body: Buffer): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       requestTo(url, { method, headers, agent }).on('response', resolve).on('error', reject).end(body);
     });
@@ -65,6 +76,17 @@ export async function startDelayingProxy(
       await close();
     },
   };
+}
+
+function askingForUnits(body: Buffer): Buffer {
+  return Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), ReturnConsumedCapacity: 'TOTAL' }));
+}
+
+function unitsIn(answer: Buffer): number {
+  const { ConsumedCapacity: consumed = [] } = JSON.parse(answer.toString()) as {
+    ConsumedCapacity?: { CapacityUnits: number } | { CapacityUnits: number }[];
+  };
+  return [consumed].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
 }
 
 /** How many of these had to wait for one another: the longest row of requests of which each began after the last ended. */
