@@ -50,7 +50,7 @@ export const functionSettings = z.strictObject(
     SETTLE_AFTER_SECONDS: whole(120, 1, 86_400),
     SETTLE_LISTING_GAP_SECONDS: whole(30, 1, 86_400),
     TAKEOVER_GRACE_SECONDS: whole(10, 1, 3600),
-    SOFT_DEADLINE_MS: whole(8500, 4000, 28_000),
+    SOFT_DEADLINE_MS: whole(8500, 1500, 28_000),
     GIGS_POST_TIMEOUT_MS: whole(6000, 100, 28_000),
     GIGS_GET_TIMEOUT_MS: whole(2500, 100, 28_000),
     GIGS_IDEMPOTENCY_KEYS: z.enum(['on', 'off'], "is neither 'on' nor 'off'").default('off'),

@@ -45,8 +45,8 @@ const settings = z.object({
   SETTLE_AFTER_SECONDS: whole(120, 1, 86_400),
   SETTLE_LISTING_GAP_SECONDS: whole(30, 1, 86_400),
   TAKEOVER_GRACE_SECONDS: whole(10, 1, 3600),
-  // With less, nothing is left for reading at Gigs beside what buying and ending keep back for what follows.
-  SOFT_DEADLINE_MS: whole(8500, 4000, 28_000),
+  // Buying keeps 1000 back to write down what came of it: with less than this, nothing would be left for Gigs.
+  SOFT_DEADLINE_MS: whole(8500, 1500, 28_000),
   GIGS_POST_TIMEOUT_MS: whole(6000, 100, 28_000),
   GIGS_GET_TIMEOUT_MS: whole(2500, 100, 28_000),
   GIGS_IDEMPOTENCY_KEYS: z._default(z.enum(['on', 'off'], "is neither 'on' nor 'off'"), 'off'),

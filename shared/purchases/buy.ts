@@ -43,8 +43,11 @@ const mostBeginnings = 25;
 /** Kept back from the soft deadline: to write down what the request came to, and to answer. */
 const finishMs = 1000;
 
-/** Kept back for the request itself while its facts are read. */
+/** Kept back for the request itself while its facts are read: this, or half of the time that there is. */
 const mostSendReserveMs = 2000;
+
+/** With less time than this, hardly an answer of Gigs' would come in time: it would only make outcomes unknown. */
+const leastSendMs = 100;
 
 /**
  * Buys a top-up, once: the same user, subscription and key are the same purchase for ever.
@@ -54,7 +57,9 @@ const mostSendReserveMs = 2000;
  */
 export async function buyTopUp(ports: PurchasePorts, request: BuyRequest): Promise<BuyAnswer> {
   const { store } = ports;
-  const { subscription, softDeadlineAt } = request;
+  const { subscription, softDeadlineAt, sendTimeoutMs } = request;
+  const halfMs = (softDeadlineAt - finishMs - ports.now()) / 2;
+  const sendReserveMs = Math.min(mostSendReserveMs, sendTimeoutMs / 2, halfMs);
   const purchase = purchaseIdOf(request.user, subscription, request.idempotencyKey);
   for (let beginnings = 0; beginnings < mostBeginnings; beginnings++) {
     const { ledger, isPaused } = await store.read(subscription, softDeadlineAt);
@@ -62,7 +67,7 @@ export async function buyTopUp(ports: PurchasePorts, request: BuyRequest): Promi
     // Before anything else: otherwise a retry would be told "no", and the user would buy again.
     if (known) return answerKnown(ports, request, ledger, purchase, known);
     if (isPaused) throw new Problem('purchases-paused', { retryAfterSeconds: 60 });
-    const begun = await tryToBegin(ports, request, ledger, purchase);
+    const begun = await tryToBegin(ports, request, ledger, purchase, sendReserveMs);
     if (begun) return sendAndFinish(ports, request, purchase, begun);
   }
   throw new LedgerUnavailable('too many lost races');
@@ -79,14 +84,11 @@ async function tryToBegin(
   request: BuyRequest,
   ledger: Ledger,
   purchase: string,
+  sendReserveMs: number,
 ): Promise<Begun | undefined> {
   const { store, rules, report, now } = ports;
   const { softDeadlineAt } = request;
-  const facts = await readPurchaseFacts(
-    ports.gigs,
-    request,
-    softDeadlineAt - finishMs - Math.min(mostSendReserveMs, request.sendTimeoutMs / 2),
-  );
+  const facts = await readPurchaseFacts(ports.gigs, request, softDeadlineAt - finishMs - sendReserveMs);
   const begunAt = now();
   const deadline = Math.min(softDeadlineAt - finishMs, begunAt + request.sendTimeoutMs);
   const decision = begin(
@@ -105,7 +107,8 @@ async function tryToBegin(
   if (decision.kind === 'unlisted') throw facts.whyUnlisted;
   if (decision.kind !== 'begun' && decision.kind !== 'corrected') throw refusalOf(decision, ledger, request, begunAt);
   if (decision.kind === 'begun') {
-    refuseIfTooLate(deadline - begunAt, request);
+    // A purchase is not started when the time left cannot finish it.
+    if (deadline - begunAt < Math.max(leastSendMs, sendReserveMs / 2)) throw new GigsUnavailable('timeout');
     if (isTooLarge(decision.change.ledger)) throw new LedgerUnavailable('ledger is full');
   }
   witnessSuccesses(report, decision.change);
@@ -113,11 +116,6 @@ async function tryToBegin(
   for (const event of decision.change.events) report.changed(event);
   if (decision.kind === 'corrected') throw recentPurchase(decision.change.ledger, decision.earlier, request);
   return { ledger: decision.change.ledger, entry: decision.entry };
-}
-
-/** A purchase is not started when the time left cannot finish it. */
-function refuseIfTooLate(leftMs: number, { sendTimeoutMs }: BuyRequest): void {
-  if (leftMs < Math.min(1000, sendTimeoutMs / 2)) throw new GigsUnavailable('timeout');
 }
 
 function refusalOf(

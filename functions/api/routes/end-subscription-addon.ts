@@ -7,9 +7,6 @@ import type { GigsSubscriptionAddon } from '../../../shared/gigs/subscription-ad
 import { readOwnSubscriptionAddon, shown } from '../own-subscription-addon.ts';
 import { route } from '../route.ts';
 
-/** Kept back from the soft deadline, to read once more what became of it. */
-const readAgainMs = 2500;
-
 export const endSubscriptionAddon = route({
   operation: 'endSubscriptionAddon',
   summary: 'End an active add-on at once',
@@ -23,8 +20,10 @@ export const endSubscriptionAddon = route({
     'gigs-unavailable',
     'service-unavailable',
   ],
-  async handle({ gigs }, { user, params, softDeadlineAt }) {
+  async handle({ gigs, config, now }, { user, params, softDeadlineAt }) {
     const owner = { user, subscription: params.subscription };
+    // What became of it may have to be read once more: time is kept back for that.
+    const readAgainMs = Math.min(config.gigsGetTimeoutMs, (softDeadlineAt - now()) / 3);
     const sendBy = { answerBy: softDeadlineAt - readAgainMs };
     const active = await readOwnSubscriptionAddon(gigs, owner, params.subscriptionAddon, sendBy);
     // From Gigs' page "Subscription add-ons": only active ones can be ended.

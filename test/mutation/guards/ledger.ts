@@ -32,7 +32,11 @@ export const ledgerGuards: readonly Guard[] = [
     ],
   ),
   ...guardsOf('shared/purchases/buy.ts', tests('worker'), [
-    ['a purchase that cannot be finished is not begun', 'refuseIfTooLate(deadline - begunAt, request);', ''],
+    [
+      'a purchase that cannot be finished is not begun',
+      'if (deadline - begunAt < Math.max(leastSendMs, sendReserveMs / 2))',
+      'if (false as boolean)',
+    ],
     ['a full ledger takes no purchase', 'if (isTooLarge(decision.change.ledger)) throw', 'if (false as boolean) throw'],
     [
       'durable before sent',
