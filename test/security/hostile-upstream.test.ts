@@ -25,7 +25,7 @@ function start(options: InstanceOptions = {}): Instance {
 
 /** An instance that does not wait long, for what keeps it waiting. */
 function startImpatient(): Instance {
-  return start({ settings: { GIGS_GET_TIMEOUT_MS: '200', GIGS_POST_TIMEOUT_MS: '400', SOFT_DEADLINE_MS: '3000' } });
+  return start({ settings: { GIGS_GET_TIMEOUT_MS: '200', GIGS_POST_TIMEOUT_MS: '400', SOFT_DEADLINE_MS: '4000' } });
 }
 
 const params = { subscription: subscription.id, plan: subscription.plan.id, subscriptionAddon: subscriptionAddon.id };
