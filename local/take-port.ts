@@ -9,9 +9,12 @@ export async function takePort<T>(who: string, port: number, start: (port: numbe
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') {
-      throw new Error(`Port ${port} is in use, and ${who} needs it: stop what listens there, or choose another PORT`);
+      throw new Error(
+        `Port ${port} is in use, and ${who} needs it: stop what listens there, or set another PORT, such as PORT=9787`,
+      );
     }
-    if (code === 'EACCES') throw new Error(`Port ${port} may not be used, and ${who} needs it: choose another PORT`);
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} may not be used, and ${who} needs it: set another PORT, such as PORT=9787`);
     throw error;
   }
 }

@@ -3,13 +3,14 @@ import { Command } from 'commander';
 import { checks } from './smoke/checks.ts';
 import { serviceAt } from './smoke/service.ts';
 
-const program = new Command('smoke')
+const program = new Command('npm run smoke --')
   .description(
     'Asks a deployed stage for what an app asks. In a project of type test it also buys the cheapest top-up.',
   )
   .argument('<url>', 'where the API is, such as https://top-ups.example.com')
   .option('--token <token>', 'an access token of a test user with both scopes; better in the variable SMOKE_TOKEN')
-  .addHelpText('after', '\nExits with 1 when anything is not as the contract says.');
+  .addHelpText('after', '\nExits with 1 when anything is not as the contract says.')
+  .showHelpAfterError();
 
 program.action(async (url: string, options: { token?: string }) => {
   const token = options.token ?? process.env['SMOKE_TOKEN'];

@@ -4,11 +4,13 @@ import { readPorts } from '../ports.ts';
 import { requestToken } from './request-token.ts';
 import { isUserName, users } from './users.ts';
 
-const program = new Command('token')
+const program = new Command('npm run -s token --')
   .description('Prints an access token that the service on this machine accepts for 12 hours.')
   .argument('<user>', `one of ${Object.keys(users).join(', ')}`)
   .option('--scope <words>', 'only these scopes, such as "top-ups:read"')
-  .option('--expired', 'a token that has run out already');
+  .option('--expired', 'a token that has run out already')
+  .addHelpText('after', '\nSuch as: npm run -s token -- jerry')
+  .showHelpAfterError();
 
 program.action(async (user: string, { scope, expired }: { scope?: string; expired?: boolean }) => {
   try {
