@@ -6,25 +6,6 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/**
- * Short times, so that a purchase that would be settled after minutes is settled after seconds. They keep their order:
- * no request is delivered or listed later than the settle time, and no worker lives beyond the grace.
- */
-const shortTimes = {
-  SOFT_DEADLINE_MS: '4000',
-  GIGS_POST_TIMEOUT_MS: '1500',
-  GIGS_GET_TIMEOUT_MS: '1000',
-  SETTLE_AFTER_SECONDS: '15',
-  SETTLE_LISTING_GAP_SECONDS: '3',
-  TAKEOVER_GRACE_SECONDS: '4',
-  SETTLEMENT_EVERY_SECONDS: '2',
-  CATALOGUE_FRESH_SECONDS: '1',
-  PURCHASE_LIMIT_PER_DAY: '1000',
-  REPEAT_WINDOW_SECONDS: '0',
-  USER_REQUESTS_PER_MINUTE: '0',
-  SANDBOX_ACTIVATION_MS: '500',
-};
-
 /** Longer than it takes to start on a busy machine. */
 const readyWithinMs = 120_000;
 
@@ -36,9 +17,10 @@ export class Machine {
   #service: ChildProcess | undefined;
 
   /** @param onLine hears of each line that the service writes. */
-  constructor(port: number, users: number, onLine: (line: string) => void) {
+  constructor(settings: Readonly<Record<string, string>>, onLine: (line: string) => void) {
     const { PATH, HOME } = process.env;
-    this.#env = { PATH, HOME, ...shortTimes, PORT: String(port), SANDBOX_EXTRA_USERS: String(users) };
+    // As if npm had started it: then it ends with its parent, whatever becomes of that.
+    this.#env = { PATH, HOME, npm_lifecycle_event: 'soak', ...settings };
     this.#onLine = onLine;
     process.once('exit', () => this.stop());
   }

@@ -1,7 +1,9 @@
 // npm run soak: buys from many users at once, through every fault of the sandbox, while the service is killed again and
 // again; then compares what users are shown with what the sandbox has charged. Exit code 1 if anything is not as it must be.
 import { Command, InvalidArgumentError } from 'commander';
-import { soak } from './soak.ts';
+import { failuresOf, figuresOf } from './report.ts';
+import { type SoakOptions, soak } from './soak.ts';
+import { soakTimes } from './times.ts';
 
 function whole(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('not a whole number');
@@ -18,5 +20,15 @@ const program = new Command('soak')
   .option('--port <port>', 'the first of the five ports', whole, 9100)
   .option('--seed <number>', 'of the chances', whole, Date.now() % 1_000_000);
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 await program.parseAsync();
-process.exitCode = (await soak(program.opts())) ? 0 : 1;
+const options: SoakOptions = { ...program.opts<Omit<SoakOptions, 'times'>>(), times: soakTimes };
+const { purchases, users, kills, faults, seed } = options;
+console.log(`${purchases} purchases by ${users} users, ${faults} faults, ${kills} kills (seed ${seed})`);
+const result = await soak(options);
+for (const line of figuresOf(result)) console.log(line);
+const failures = failuresOf(result);
+for (const failure of failures.slice(0, 50)) console.error(failure);
+console.log(failures.length === 0 ? 'passed' : 'FAILED');
+process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,20 +1,7 @@
+import type { SettlementLog } from './settlement-log.ts';
 import type { Told } from './shopper.ts';
 import type { SoakOptions } from './soak.ts';
 import type { Bought, Shown, Verdict } from './verdict.ts';
-
-/** What the service's own log tells of purchases whose outcome was not known at once. */
-export class SettlementLog {
-  readonly unknown = new Set<string>();
-  readonly takenOver = new Set<string>();
-
-  readonly read = (line: string): void => {
-    if (!line.startsWith('{')) return;
-    const { purchase, reason } = parsed(line);
-    if (purchase === undefined) return;
-    if (reason === 'outcome-unknown') this.unknown.add(purchase);
-    if (reason === 'taken-over') this.takenOver.add(purchase);
-  };
-}
 
 export interface SoakResult {
   readonly options: SoakOptions;
@@ -22,66 +9,55 @@ export interface SoakResult {
   readonly shown: readonly Shown[];
   readonly bought: readonly Bought[];
   readonly verdict: Verdict;
+  /** How often each fault was suffered. */
   readonly faults: ReadonlyMap<string, number>;
-  readonly killed: number;
-  readonly log: SettlementLog;
+  readonly kills: number;
+  readonly log: Pick<SettlementLog, 'unknown' | 'takenOver'>;
   readonly durationMs: number;
 }
 
-/** Prints what happened. @returns whether everything is as it must be. */
-export function report({
-  options,
-  told,
-  shown,
-  bought,
-  verdict,
-  faults,
-  killed,
-  log,
-  durationMs,
-}: SoakResult): boolean {
-  const { duplicates, wrong, lost, undecided } = verdict;
+/** What happened, a line for each figure. */
+export function figuresOf({ told, shown, bought, verdict, faults, kills, log, durationMs }: SoakResult): string[] {
   const purchases = shown.flatMap((each) => each.purchases);
-  const suffered = [...faults.values()].reduce((sum, count) => sum + count, 0);
-  const unknown = new Set([...log.unknown, ...log.takenOver]);
   const times = purchases
-    .filter(({ id, status }) => unknown.has(id) && status !== 'processing')
+    .filter(({ id, status }) => log.unknown.has(id) && status !== 'processing')
     .map(({ createdAt, updatedAt }) => Date.parse(updatedAt) - Date.parse(createdAt))
     .sort((a, b) => a - b);
   const of = (status: string) => purchases.filter((purchase) => purchase.status === status).length;
+  const kinds = [...faults].sort().map(([kind, count]) => `${count} ${kind}`);
   const lines: [string, string | number][] = [
     ['keys used', told.length],
     ['purchases', `${purchases.length} (${of('succeeded')} succeeded, ${of('failed')} failed)`],
     ['charged by Gigs', bought.length],
-    ['faults', `${suffered} (${[...faults].map(([kind, count]) => `${count} ${kind}`).join(', ')})`],
-    ['kills', killed],
-    ['unknown outcomes', `${unknown.size} (${log.takenOver.size} of them taken over from a dead worker)`],
+    ['faults', `${sum(faults)} (${kinds.join(', ')})`],
+    ['kills', kills],
+    ['unknown outcomes', `${log.unknown.size} (${log.takenOver.size} of them taken over from a dead worker)`],
     ['time to settle', `p50 ${at(times, 0.5)} s, p95 ${at(times, 0.95)} s, max ${at(times, 1)} s`],
-    ['duplicates', duplicates.length],
-    ['wrong', wrong.length],
-    ['lost', lost.length],
-    ['undecided', undecided.length],
+    ['duplicates', verdict.duplicates.length],
+    ['wrong', verdict.wrong.length],
+    ['lost', verdict.lost.length],
+    ['undecided', verdict.undecided.length],
     ['took', `${Math.round(durationMs / 1000)} s`],
   ];
-  for (const [name, value] of lines) console.log(`${name.padEnd(18)}${value}`);
-  const failures = [...duplicates, ...wrong, ...lost, ...undecided.map((id) => `${id} is undecided`)];
-  if (suffered < options.faults) failures.push(`only ${suffered} of ${options.faults} faults were suffered`);
-  for (const failure of failures.slice(0, 50)) console.error(failure);
-  console.log(failures.length === 0 ? 'passed' : 'FAILED');
-  return failures.length === 0;
+  return lines.map(([name, value]) => `${name.padEnd(18)}${value}`);
+}
+
+/** All that is not as it must be, a line for each. A soak with less trouble than was asked for proves nothing. */
+export function failuresOf({ options, shown, verdict, faults, kills }: SoakResult): string[] {
+  const { duplicates, wrong, lost, undecided } = verdict;
+  const happened = { purchases: shown.flatMap(({ purchases }) => purchases).length, faults: sum(faults), kills };
+  const tooFew = (['purchases', 'faults', 'kills'] as const)
+    .filter((what) => happened[what] < options[what])
+    .map((what) => `only ${happened[what]} of ${options[what]} ${what}`);
+  return [...duplicates, ...wrong, ...lost, ...undecided.map((id) => `${id} is undecided`), ...tooFew];
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((all, count) => all + count, 0);
 }
 
 /** Seconds, to a tenth. */
 function at(times: readonly number[], share: number): string {
   const time = times[Math.max(0, Math.ceil(times.length * share) - 1)];
   return time === undefined ? '-' : (time / 1000).toFixed(1);
-}
-
-function parsed(line: string): { purchase?: string; reason?: string } {
-  try {
-    return JSON.parse(line);
-  } catch {
-    // The last line of a process that was killed may be cut short.
-    return {};
-  }
 }

@@ -4,14 +4,11 @@ import type { Answer, Service, Wish } from './service.ts';
 
 /** What a user was told of one key, over all its tries. */
 export interface Told {
-  readonly user: number;
   readonly wish: Wish;
   /** Ids of purchases that the service said there are, with whether it said that they had been sent. */
   purchase: { readonly id: string; readonly isSent: boolean } | null;
   /** The outcome, once one was told, with the subscription add-on that was named. */
   outcome: { readonly status: 'succeeded' | 'failed'; readonly subscriptionAddon: string | null } | null;
-  /** The first answer did not tell the outcome. */
-  wasUnknown: boolean;
   /** Whatever the contract does not allow here. */
   readonly unexpected: string[];
 }
@@ -20,16 +17,15 @@ export interface Told {
 const patienceMs = 90_000;
 
 /** Buys once, as an app does: with one key until the outcome is known, by asking again or by reading. */
-export async function shop(service: Service, told: Told, chance: Chance): Promise<void> {
+export async function shop(service: Service, told: Told, chance: Chance, longestPauseMs: number): Promise<void> {
   const giveUpAt = Date.now() + patienceMs;
   // Some users tap twice, some close the app after the first tap.
   const taps = chance() < 0.1 ? 2 : 1;
   const isPatient = chance() < 0.9;
   const answers = await Promise.all(Array.from({ length: taps }, () => service.buy(told.wish)));
   for (const answer of answers) hearOfBuying(told, answer);
-  told.wasUnknown = told.outcome === null;
   while (isPatient && told.outcome === null && Date.now() < giveUpAt) {
-    await sleep(300 + chance() * 1200);
+    await sleep((0.2 + 0.8 * chance()) * longestPauseMs);
     if (told.purchase && chance() < 0.6)
       hearOfReading(told, await service.purchase(told.wish.subscription, told.purchase.id));
     else hearOfBuying(told, await service.buy(told.wish));

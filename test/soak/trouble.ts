@@ -1,15 +1,12 @@
 import type { Chance } from '../rig/chance.ts';
 import type { Fault, SandboxControls } from '../rig/sandbox-controls.ts';
+import type { Times } from './times.ts';
 
 const create = { method: 'POST', path: '*/subscriptionAddons' };
 
-/** Later than this a request is not delivered: with the lag of the lists it is seen before the settle time. */
-const latestDeliveryMs = 7000;
-const listingLagMs = 2000;
-
 /** Everything that the sandbox can do to a purchase. After `statusAfter` only what may have left something behind. */
-const onCreate: readonly ((chance: Chance) => Fault)[] = [
-  (chance) => ({ ...create, fault: 'delay', delayMs: Math.floor(100 + chance() * latestDeliveryMs) }),
+const onCreate: readonly ((chance: Chance, times: Times) => Fault)[] = [
+  (chance, { latestDeliveryMs }) => ({ ...create, fault: 'delay', delayMs: Math.floor(chance() * latestDeliveryMs) }),
   (chance) => ({ ...create, fault: 'status', status: oneOf([400, 402, 409, 422], chance) }),
   (chance) => ({ ...create, fault: 'status', status: oneOf([401, 403, 429], chance), retryAfter: 1 }),
   (chance) => ({ ...create, fault: 'status', status: oneOf([408, 425, 500, 502, 503, 504], chance) }),
@@ -35,15 +32,15 @@ const onRead: readonly ((path: string, chance: Chance) => Fault)[] = [
 const reads = ['*/subscriptionAddons', '*/addons/*', '*/subscriptions/*'];
 
 /** Lets lists show what is bought only after a while, for the whole soak. */
-export async function letListsLag(sandbox: SandboxControls): Promise<void> {
+export async function letListsLag(sandbox: SandboxControls, { listingLagMs }: Times): Promise<void> {
   await sandbox.put('/sandbox/listing-lag', { ms: listingLagMs });
 }
 
 /** Orders one fault, of the next purchase more often than of what is read for one. */
-export async function orderFault(sandbox: SandboxControls, chance: Chance): Promise<void> {
+export async function orderFault(sandbox: SandboxControls, chance: Chance, times: Times): Promise<void> {
   const isOnCreate = chance() < 0.7;
   await sandbox.fault(
-    isOnCreate ? oneOf(onCreate, chance)(chance) : oneOf(onRead, chance)(oneOf(reads, chance), chance),
+    isOnCreate ? oneOf(onCreate, chance)(chance, times) : oneOf(onRead, chance)(oneOf(reads, chance), chance),
   );
 }
 

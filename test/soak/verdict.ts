@@ -17,7 +17,7 @@ export interface Shown {
 }
 
 export interface Verdict {
-  /** Charged more often than shown as bought, or one charge shown twice. */
+  /** Charged, and shown to nobody; or one charge, or one purchase, shown twice. */
   readonly duplicates: readonly string[];
   /** Shown as something that it is not, or told otherwise before. */
   readonly wrong: readonly string[];
@@ -29,35 +29,39 @@ export interface Verdict {
 /** Compares what users were told and are shown with what Gigs has charged. */
 export function judge(told: readonly Told[], shown: readonly Shown[], bought: readonly Bought[]): Verdict {
   const objects = new Map(bought.map((object) => [object.id, object]));
-  const all = shown.flatMap(({ user, subscription, purchases }) =>
-    purchases.map((purchase) => ({ user, subscription, purchase })),
-  );
+  const all = shown.flatMap(({ purchases, ...owner }) => purchases.map((purchase) => ({ ...owner, purchase })));
   const purchases = new Map(all.map(({ purchase }) => [purchase.id, purchase]));
-  const holders = new Map<string, string[]>();
-  for (const { purchase } of all) {
-    const held = purchase.subscriptionAddon?.id;
-    if (held) holders.set(held, [...(holders.get(held) ?? []), purchase.id]);
-  }
+  const held = all.flatMap(({ purchase }) => purchase.subscriptionAddon?.id ?? []);
+  const holds = new Set(held);
   return {
     duplicates: [
-      ...bought.filter(({ id }) => !holders.has(id)).map(({ id }) => `${id} was charged and is shown to nobody`),
-      ...[...holders].filter(([, ids]) => ids.length > 1).map(([id, ids]) => `${id} is shown by ${ids}`),
+      ...bought.filter(({ id }) => !holds.has(id)).map(({ id }) => `${id} was charged and is shown to nobody`),
+      ...repeated(held).map((id) => `${id} is shown as bought more than once`),
+      ...repeated(all.map(({ purchase }) => purchase.id)).map((id) => `${id} is shown more than once`),
     ],
     wrong: [
       ...all.flatMap((each) => wronglyShown(each, objects)),
       ...told.flatMap((each) => wronglyTold(each, purchases)),
     ],
-    lost: told
-      .filter(({ purchase }) => purchase?.isSent && !purchases.has(purchase.id))
-      .map(({ purchase }) => `${purchase?.id} was told and is not shown`),
+    lost: told.flatMap(({ purchase, wish }) => {
+      const isShown = purchases.get(purchase?.id ?? '')?.subscription === wish.subscription;
+      return purchase?.isSent && !isShown ? [`${purchase.id} was told and is not shown`] : [];
+    }),
     undecided: all.filter(({ purchase }) => purchase.status === 'processing').map(({ purchase }) => purchase.id),
   };
 }
 
-function wronglyShown(
-  { user, subscription, purchase }: { user: string; subscription: string; purchase: Purchase },
-  objects: ReadonlyMap<string, Bought>,
-): string[] {
+function repeated(ids: readonly string[]): string[] {
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+}
+
+interface ShownPurchase {
+  readonly user: string;
+  readonly subscription: string;
+  readonly purchase: Purchase;
+}
+
+function wronglyShown({ user, subscription, purchase }: ShownPurchase, objects: ReadonlyMap<string, Bought>): string[] {
   const { id, status, addon, subscriptionAddon } = purchase;
   if (status !== 'succeeded') return subscriptionAddon === null ? [] : [`${id} is ${status} and shows what it bought`];
   const object = objects.get(subscriptionAddon?.id ?? '');
@@ -65,14 +69,19 @@ function wronglyShown(
   return isRight ? [] : [`${id} shows ${subscriptionAddon?.id}, which is not what it bought`];
 }
 
-function wronglyTold({ purchase, outcome, unexpected }: Told, purchases: ReadonlyMap<string, Purchase>): string[] {
+function wronglyTold(
+  { wish, purchase, outcome, unexpected }: Told,
+  purchases: ReadonlyMap<string, Purchase>,
+): string[] {
+  const answers = unexpected.map((answer) => `${purchase?.id}: ${answer}`);
   const now = purchases.get(purchase?.id ?? '');
+  if (now === undefined) return answers;
   const isOther =
     outcome !== null &&
-    now !== undefined &&
     (now.status !== outcome.status || (now.subscriptionAddon?.id ?? null) !== outcome.subscriptionAddon);
   return [
-    ...unexpected.map((answer) => `${purchase?.id}: ${answer}`),
-    ...(isOther ? [`${purchase?.id} was told as ${outcome.status} and is shown as ${now.status}`] : []),
+    ...answers,
+    ...(isOther ? [`${now.id} was told as ${outcome.status} and is shown as ${now.status}`] : []),
+    ...(now.addon.id === wish.addon ? [] : [`${now.id} is shown as ${now.addon.id} and was to be ${wish.addon}`]),
   ];
 }

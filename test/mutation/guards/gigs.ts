@@ -92,6 +92,8 @@ export const gigsGuards: readonly Guard[] = [
       "body === undefined || !/^application\\/([\\w.-]+\\+)?json\\s*(;|$)/i.test(contentType ?? '')",
       'body === undefined',
     ],
+  ]),
+  ...guardsOf('shared/gigs/answer.ts', tests('answer'), [
     ["no text of Gigs' in a code", '/^[A-Za-z]{1,64}$/.test(body.code) ? body.code', 'true ? body.code'],
     ['nobody waits for a day', 'return Math.min(60, Math.max(1, seconds));', 'return Math.max(1, seconds);'],
   ]),
