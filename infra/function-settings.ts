@@ -38,7 +38,7 @@ export const functionSettings = z.strictObject(
   {
     GIGS_API_URL: z
       .string('is no text')
-      .regex(/^https:\/\/[\w.:-]+$/, 'is not an origin like https://host')
+      .refine((url) => /^https:\/\/[\w.:-]+$/.test(url) && URL.canParse(url), 'is not an origin like https://host')
       .default('https://api.gigs.com'),
     GIGS_PROJECT: z.string('is missing').regex(/^[A-Za-z0-9_-]{1,64}$/, 'is not an id'),
     GIGS_KEY_CACHE_SECONDS: whole(300, 1, 86_400),

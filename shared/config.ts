@@ -20,17 +20,14 @@ const name = z
   .check(z.regex(/^[\w+=,.@:/-]{1,256}$/, 'is empty or has characters that no name has'));
 const word = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/, 'is not one word'));
 
+/** The key never crosses a network in clear text: http leads to this machine only. */
+const safeOrigin = /^(https:\/\/[\w.-]+|http:\/\/(localhost|127\.\d+\.\d+\.\d+))(:\d+)?$/;
+
 const settings = z.object({
-  // The key never crosses a network in clear text: http leads to this machine only.
   GIGS_API_URL: z._default(
     z
       .string()
-      .check(
-        z.regex(
-          /^(https:\/\/[\w.-]+|http:\/\/(localhost|127\.\d+\.\d+\.\d+))(:\d+)?$/,
-          'is not an origin like https://host',
-        ),
-      ),
+      .check(z.refine((url) => safeOrigin.test(url) && URL.canParse(url), 'is not an origin like https://host')),
     'https://api.gigs.com',
   ),
   GIGS_PROJECT: z.string('is missing').check(z.regex(idPattern, 'is not an id')),

@@ -135,9 +135,11 @@ async function keyIn(readSecret: GigsKeyOptions['readSecret']): Promise<Key | Fa
 /** The key in the secret's text. Whatever cannot be one means that nobody has put one there yet: `undefined`. */
 function parseSecret(secret: SecretText | undefined): Key | undefined {
   if (secret === undefined) return undefined;
-  const { text, createdAt } = secret;
-  const { key, expiresAt } = text.trimStart().startsWith('{') ? membersOf(text) : { key: text, expiresAt: null };
-  // Printable ASCII without spaces: what an HTTP header can carry, and no line break that was pasted with it.
+  const { createdAt } = secret;
+  // A file that an editor or echo wrote ends with a line break, which is no part of the key.
+  const text = secret.text.trim();
+  const { key, expiresAt } = text.startsWith('{') ? membersOf(text) : { key: text, expiresAt: null };
+  // Printable ASCII without spaces: what an HTTP header can carry.
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(key)) return undefined;
   return { text: key, createdAt, expiresAt: timeOf(expiresAt) };
 }

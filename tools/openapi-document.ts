@@ -67,8 +67,9 @@ export function openApiDocument(): object {
     {
       outputIdSuffix: '',
       // Answers may get new members without a new version, so nobody is told to refuse them.
-      override: ({ jsonSchema, io }) => {
+      override: ({ jsonSchema, zodSchema, io }) => {
         if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        if (zodSchema === schemas.time) jsonSchema.format = 'date-time';
         // Generators of Kotlin take an integer without a format for one of 32 bits, and 10 GB has more bytes than that.
         if (jsonSchema.type === 'integer') jsonSchema.format = 'int64';
       },

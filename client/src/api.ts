@@ -301,7 +301,9 @@ export interface components {
                 readonly name: string;
             };
             readonly currentPeriod: {
+                /** Format: date-time */
                 readonly start: string;
+                /** Format: date-time */
                 readonly end: string;
             } | null;
         };
@@ -348,12 +350,18 @@ export interface components {
                 readonly currentPeriod: {
                     /** Format: int64 */
                     readonly number: number;
+                    /** Format: date-time */
                     readonly start: string;
+                    /** Format: date-time */
                     readonly end: string;
                 } | null;
+                /** Format: date-time */
                 readonly createdAt: string;
+                /** Format: date-time */
                 readonly activatedAt: string | null;
+                /** Format: date-time */
                 readonly canceledAt: string | null;
+                /** Format: date-time */
                 readonly endedAt: string | null;
             } | null;
             readonly failure: {
@@ -361,7 +369,9 @@ export interface components {
                 readonly title: string;
                 readonly retryable: boolean;
             } | null;
+            /** Format: date-time */
             readonly createdAt: string;
+            /** Format: date-time */
             readonly updatedAt: string;
         };
         readonly SubscriptionAddon: {
@@ -373,12 +383,18 @@ export interface components {
             readonly currentPeriod: {
                 /** Format: int64 */
                 readonly number: number;
+                /** Format: date-time */
                 readonly start: string;
+                /** Format: date-time */
                 readonly end: string;
             } | null;
+            /** Format: date-time */
             readonly createdAt: string;
+            /** Format: date-time */
             readonly activatedAt: string | null;
+            /** Format: date-time */
             readonly canceledAt: string | null;
+            /** Format: date-time */
             readonly endedAt: string | null;
         };
         readonly PurchaseList: {

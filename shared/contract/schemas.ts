@@ -5,7 +5,8 @@ import { problemCodes } from './problems.ts';
 export const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
 export const id = z.string().check(z.regex(idPattern, 'is not an id'));
 
-const time = z.string();
+/** RFC 3339, in UTC. */
+export const time = z.string();
 const nullableTime = z.nullable(time);
 
 export const money = z.object({ amount: z.int().check(z.nonnegative()), currency: z.string() });

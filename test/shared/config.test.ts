@@ -113,6 +113,7 @@ describe('bad settings', () => {
     'https://user:canary@api.gigs.com',
     'https://',
     'https://api.gigs.com\n',
+    'https://api.gigs.com:99999',
     'http://127.0.0.1.evil.example',
     'http://localhost.evil.example',
     '',

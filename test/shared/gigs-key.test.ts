@@ -36,6 +36,7 @@ const unreadable = new GigsKeyUnavailable('unreadable');
 describe('the key in the secret', () => {
   it.each([
     ['the secret itself', 'gpk_one'],
+    ['the line that a file holds', 'gpk_one\r\n'],
     ['a member of it', '{"key":"gpk_one"}'],
     ['a member beside others', ' {"key": "gpk_one", "expiresAt": "2027-01-01T00:00:00Z", "more": 1}\n'],
     ['a member beside a time that is none', '{"key":"gpk_one","expiresAt":"soon"}'],
@@ -47,7 +48,6 @@ describe('the key in the secret', () => {
     ['no secret', undefined],
     ['nothing', ''],
     ['spaces', '   '],
-    ['a line break at the end', 'gpk_one\n'],
     ['a space in it', 'gpk one'],
     ['a second header', 'gpk_one\r\nx-injected: 1'],
     ['NUL', 'gpk_one\0'],
