@@ -9,6 +9,8 @@ export interface HostileGigs extends Disposable {
   /** What came in: `GET /projects/gigs`. */
   readonly requests: string[];
   readonly authorizations: string[];
+  /** All else that stood in the headers, but what belongs to the connection. */
+  readonly otherHeaders: string[];
   /** From now on requests whose method and path match are answered by this. Later rules go first. */
   when(method: string, path: RegExp, answer: Answer): void;
 }
@@ -18,10 +20,13 @@ export async function startHostileGigs(): Promise<HostileGigs> {
   const rules: { method: string; path: RegExp; answer: Answer }[] = [];
   const requests: string[] = [];
   const authorizations: string[] = [];
+  const otherHeaders: string[] = [];
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
     requests.push(`${method} ${url}`);
-    authorizations.push(headers.authorization ?? '');
+    const { authorization = '', host: _host, connection: _connection, ...others } = headers;
+    authorizations.push(authorization);
+    otherHeaders.push(...Object.entries(others).map(([name, value]) => `${name}: ${value}`));
     request.resume();
     const rule = rules.find((one) => one.method === method && one.path.test(url.split('?')[0] ?? ''));
     if (rule) rule.answer(request, response);
@@ -33,6 +38,7 @@ export async function startHostileGigs(): Promise<HostileGigs> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     authorizations,
+    otherHeaders,
     when: (method, path, answer) => void rules.unshift({ method, path, answer }),
     [Symbol.dispose]() {
       server.close();
