@@ -23,7 +23,7 @@ async function compare(version: string): Promise<boolean> {
   const changes = await contractChanges(fileOf(version), present);
   for (const { impact, where, what } of changes) console.log(`${impact.padEnd(6)} ${where}\n       ${what}`);
   const breaks = changes.filter(({ impact }) => impact === 'major').length;
-  console.log(`${changes.length} changes since ${version}, ${breaks} of them break apps.`);
+  console.log(`Changes since ${version}: ${changes.length}. Of these break apps: ${breaks}.`);
   if (breaks > 0) console.error('Nothing under /v1 may break an app: docs/versioning.md says what to do instead.');
   return breaks === 0;
 }
