@@ -37,8 +37,8 @@ export const perPurchase = {
   requests: 8,
   /** Of the API function at 1 GB, on average over these requests. */
   secondsPerRequest: 0.25,
-  /** Two writes of a ledger of 6 KB, its place in the index there and gone, a share of the archive. */
-  writeUnits: 16,
+  /** Two writes of a ledger of 1 to 3 KB, its place in the index there and gone, a share of the archive. */
+  writeUnits: 8,
   /** Strongly consistent: the ledger, the switch and the keys that were archived; the catalogue. */
   readUnits: 12,
   storedKb: 1.5,

@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Archived, ArchiveRule } from './archive.ts';
 import { dueAtOf } from './due.ts';
@@ -30,8 +31,9 @@ export function createdAtKeyOf(createdAt: number, purchase: string): string {
 }
 
 /**
- * The ledger is kept as JSON in one attribute: it is only ever read and written whole. What the table itself must know
- * stands beside it: the version that the next write is conditional on, and when something is due.
+ * The ledger is kept as JSON in one attribute, since it is only ever read and written whole, and compressed, since
+ * writes are charged by the kilobyte. What the table itself must know stands beside it: the version that the next write
+ * is conditional on, and when something is due.
  */
 export function ledgerItem(ledger: Ledger, writeId: string, archiveRule?: ArchiveRule): Item {
   const dueAt = dueAtOf(ledger, archiveRule);
@@ -39,14 +41,19 @@ export function ledgerItem(ledger: Ledger, writeId: string, archiveRule?: Archiv
     ...ledgerKey(ledger.subscription),
     version: { N: String(ledger.version) },
     writeId: { S: writeId },
-    ledger: { S: JSON.stringify(ledger) },
+    ledger: { B: gzipSync(JSON.stringify(ledger)) },
     ...(dueAt !== null && { duePartition: { S: 'due' }, dueAt: { N: String(dueAt) } }),
   };
 }
 
 /** @throws LedgerUnreadable for another schema version, or anything that is no ledger. */
 export function ledgerIn(item: Item): Ledger {
-  return readable(item['ledger']?.S, ledgerSchema);
+  return readable(() => textOf(item['ledger']), ledgerSchema);
+}
+
+/** What 0.1.0 wrote was not compressed. */
+function textOf({ B: compressed, S: text = '' }: AttributeValue = { S: '' }): string {
+  return compressed ? gunzipSync(compressed).toString() : text;
 }
 
 export function archivedItem(subscription: string, [purchase, entry]: Archived): Item {
@@ -59,12 +66,12 @@ export function archivedItem(subscription: string, [purchase, entry]: Archived):
 
 /** @throws LedgerUnreadable for anything that is no archived purchase. */
 export function entryIn(item: Item): Entry {
-  return readable(item['entry']?.S, archivedEntry);
+  return readable(() => textOf(item['entry']), archivedEntry);
 }
 
-function readable<Value>(text: string | undefined, schema: { parse(value: unknown): Value }): Value {
+function readable<Value>(text: () => string, schema: { parse(value: unknown): Value }): Value {
   try {
-    return schema.parse(JSON.parse(text ?? ''));
+    return schema.parse(JSON.parse(text()));
   } catch {
     throw new LedgerUnreadable('not an item that this version understands');
   }

@@ -73,7 +73,7 @@ class GrowthBench {
       let bytes = 0;
       for (let line = 0; line < lines; line++) {
         const [ledger, ...archived] = itemsWithPurchases(`${prefix}${line}`, size);
-        bytes = JSON.stringify(ledger).length;
+        bytes = ledger?.['ledger']?.B?.byteLength ?? 0;
         for (const item of [ledger, ...archived]) if (item) this.#table.put(item);
       }
       points.push({ size, cpu: { purchase: await this.#purchase(prefix, lines) }, bytes });

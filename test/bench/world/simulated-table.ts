@@ -51,7 +51,7 @@ export class SimulatedTable implements AsyncDisposable {
 
   /** Lays an item down, as the store makes it, as if it had always been there. */
   put(item: WireItem | Item): void {
-    const stored = item as WireItem;
+    const stored = onTheWire(item);
     const name = nameOf(stored);
     this.items.set(name, stored);
     if (stored['dueAt']) this.#due.set(name, stored);
@@ -99,7 +99,8 @@ export class SimulatedTable implements AsyncDisposable {
   #get(key: WireItem = {}): WireItem | undefined {
     const stored = this.items.get(nameOf(key));
     if (stored || key['sk']?.S !== 'ledger') return stored;
-    return this.everySubscription?.(subscriptionIn(key as Item)) as WireItem | undefined;
+    const everywhere = this.everySubscription?.(subscriptionIn(key as Item));
+    return everywhere && onTheWire(everywhere);
   }
 
   #putIf({ Item = {}, ConditionExpression = '', ExpressionAttributeValues: values = {} }: Input): object | undefined {
@@ -131,6 +132,15 @@ export class SimulatedTable implements AsyncDisposable {
 
 function nameOf(key: WireItem = {}): string {
   return `${key['pk']?.S} ${key['sk']?.S}`;
+}
+
+/** Binary as it is sent, in Base64. */
+export function onTheWire(item: WireItem | Item): WireItem {
+  const members = Object.entries(item).map(([name, value]) => {
+    const { B: binary } = value as { readonly B?: string | Uint8Array };
+    return [name, binary instanceof Uint8Array ? { B: Buffer.from(binary).toString('base64') } : value];
+  });
+  return Object.fromEntries(members) as WireItem;
 }
 
 function mapValues<In, Out>(given: Record<string, In> = {}, change: (value: In) => Out): Record<string, Out> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { gzipSync } from 'node:zlib';
+import { type AttributeValue, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ledgerTableName, startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import { connectTable } from '../../../shared/connect-table.ts';
@@ -301,8 +302,8 @@ describe('given a table that does a part of what it was asked', () => {
 });
 
 describe('given an item that this version does not understand', () => {
-  async function put(subscription: string, ledger: string): Promise<void> {
-    const item = { ...ledgerKey(subscription), version: { N: '1' }, writeId: { S: 'w' }, ledger: { S: ledger } };
+  async function put(subscription: string, ledger: AttributeValue): Promise<void> {
+    const item = { ...ledgerKey(subscription), version: { N: '1' }, writeId: { S: 'w' }, ledger };
     await direct.send(new PutItemCommand({ TableName: ledgerTableName, Item: item }));
   }
 
@@ -313,8 +314,18 @@ describe('given an item that this version does not understand', () => {
     ['nothing', () => ' '],
   ])('%s is refused, never guessed', async (_what, written) => {
     const subscription = newSubscription();
-    await put(subscription, written(next(emptyLedger(subscription))));
-    await expect(connectedStore().read(subscription, soon())).rejects.toThrow(LedgerUnreadable);
+    const text = written(next(emptyLedger(subscription)));
+    for (const ledger of [{ B: gzipSync(text) }, { B: Buffer.from(text) }, { S: text }]) {
+      await put(subscription, ledger);
+      await expect(connectedStore().read(subscription, soon())).rejects.toThrow(LedgerUnreadable);
+    }
+  });
+
+  it('a ledger that 0.1.0 wrote, without compressing it, is understood', async () => {
+    const subscription = newSubscription();
+    const ledger = next(emptyLedger(subscription));
+    await put(subscription, { S: JSON.stringify(ledger) });
+    expect((await connectedStore().read(subscription, soon())).ledger).toEqual(ledger);
   });
 
   it('an archived purchase is refused too', async () => {
