@@ -1,3 +1,4 @@
+import { createSign, KeyObject } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seedAddons, seedSubscriptions, seedUsers } from '../../local/gigs-sandbox/seed.ts';
 import { type OperationName, operationNames, operations } from '../../shared/contract/operations.ts';
@@ -46,6 +47,29 @@ describe('a token that is', () => {
 
   it('of one megabyte: 431, not looked at', async () => {
     expect(await outcomeOf({ authorization: `Bearer ${'x'.repeat(1_000_000)}` })).toEqual(refused(431));
+  });
+
+  it('of a key id of 100 kB: 431, not looked at', async () => {
+    const token = await sign(door.key, forger.claims, { kid: 'x'.repeat(100_000) });
+    expect(await outcomeOf({ authorization: `Bearer ${token}` })).toEqual(refused(431));
+  });
+
+  it('good until 1e400: 401', async () => {
+    const [head] = forger.good.split('.');
+    const payload = Buffer.from(JSON.stringify(forger.claims).replace(/"exp":\d+/, '"exp":1e400')).toString(
+      'base64url',
+    );
+    const signature = createSign('RSA-SHA256').update(`${head}.${payload}`).sign(KeyObject.from(door.key.privateKey));
+    const token = `${head}.${payload}.${signature.toString('base64url')}`;
+    expect(await outcomeOf({ authorization: `Bearer ${token}` })).toEqual(refused(401));
+  });
+
+  it('signed by one of two keys of the same name: 401', async () => {
+    const other = await world.open();
+    other.keyServer.state.keys.unshift((await newKey('k1')).publicJwk);
+    const headers = { authorization: `Bearer ${await other.token('jerry')}` };
+    expect((await other.send({ target: '/v1/subscriptions', user: null, as: 'jerry', headers })).status).toBe(401);
+    tally('cases tried');
   });
 
   it.each(Object.keys(weakTokens))('good for reading at most, %s: 403 for buying and ending', async (name) => {
