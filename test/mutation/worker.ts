@@ -7,10 +7,10 @@ import { whileWithout } from './tree.ts';
 
 /** What a run of tests came to. */
 export interface Verdict {
-  /** The first that failed, null where none did. */
+  /** The first test that failed, null where none did. */
   readonly failed: string | null;
-  /** A file of tests does not even run: that is no test that fails. */
-  readonly isBroken: boolean;
+  /** Why there is no verdict: a file of tests that does not even run is no test that fails. */
+  readonly broken: string | null;
   /** How many tests ran. */
   readonly count: number;
 }
@@ -22,6 +22,8 @@ const vitest = await createVitest('test', {
   root,
   watch: false,
   maxWorkers: 1,
+  // One is enough.
+  bail: 1,
   reporters: [{}],
   config: join(root, 'vitest.config.ts'),
 });
@@ -49,17 +51,14 @@ async function runTests(runner: Vitest, tests: readonly string[]): Promise<Verdi
   const { testModules } = await runner.runTestSpecifications(specifications);
   // Those of earlier runs are among them.
   const modules = testModules.filter(({ moduleId }) => wanted.has(moduleId));
-  let count = 0;
-  for (const module of modules) {
-    for (const test of module.children.allTests()) {
-      const { state } = test.result();
-      if (state === 'failed') return { failed: `${nameOf(module)}: ${test.fullName}`, isBroken: false, count };
-      if (state === 'passed') count += 1;
-    }
-    if (!module.ok()) return { failed: `${nameOf(module)}: it does not run`, isBroken: true, count };
-  }
+  const all = modules.flatMap((module) => [...module.children.allTests()].map((test) => ({ module, test })));
+  const count = all.filter(({ test }) => test.result().state === 'passed').length;
+  const failed = all.find(({ test }) => test.result().state === 'failed');
+  if (failed) return { failed: `${nameOf(failed.module)}: ${failed.test.fullName}`, broken: null, count };
+  const odd = modules.find((module) => !module.ok());
+  if (odd) return { failed: null, broken: `${nameOf(odd)} does not run`, count };
   const isWhole = modules.length === wanted.size && count > 0;
-  return { failed: isWhole ? null : 'no test ran', isBroken: !isWhole, count };
+  return { failed: null, broken: isWhole ? null : 'not all of the tests are there', count };
 }
 
 function nameOf({ moduleId }: TestModule): string {

@@ -60,6 +60,9 @@ export const authorizationGuards: readonly Guard[] = [
       '',
     ],
   ]),
+  ...guardsOf('functions/api/app.ts', api('caller'), [
+    ['a caller is looked for at all', 'hashUser), caller(config), userRate(', 'hashUser), userRate('],
+  ]),
   ...guardsOf('functions/api/checked-json.ts', api('what-leaves', 'list-plan-top-ups'), [
     [
       'only what the contract names leaves',
@@ -136,6 +139,27 @@ export const authorizationGuards: readonly Guard[] = [
       ': readOwnSubscription(gigs, user, subscription, call));',
     ],
   ]),
+  ...guardsOf('functions/api/routes/list-subscription-top-ups.ts', api('list-subscription-top-ups', 'ownership'), [
+    [
+      "the line is the caller's",
+      'await readOwnSubscription(gigs, user, params.subscription, call);',
+      '(await gigs.getSubscription(params.subscription, call)) as never as { plan: { id: string } };',
+    ],
+  ]),
+  ...guardsOf('functions/api/routes/get-subscription-addon.ts', api('ownership', 'get-subscription-addon'), [
+    [
+      "the add-on is the caller's",
+      'await readOwnSubscriptionAddon(gigs, owner, params.subscriptionAddon, { answerBy: softDeadlineAt });',
+      '(await gigs.getSubscriptionAddon(params.subscriptionAddon, { answerBy: softDeadlineAt })) as never;',
+    ],
+  ]),
+  ...guardsOf('shared/purchases/purchase-facts.ts', api('buy-top-up-guards', 'ownership'), [
+    [
+      "the line is the buyer's",
+      'readOwnSubscription(gigs, wish.user, wish.subscription, call),',
+      'gigs.getSubscription(wish.subscription, call) as never as ReturnType<typeof readOwnSubscription>,',
+    ],
+  ]),
   ...guardsOf('functions/api/routes/list-purchases.ts', api('ownership', 'list-purchases'), [
     [
       "the line is the caller's",
@@ -143,7 +167,13 @@ export const authorizationGuards: readonly Guard[] = [
       '',
     ],
   ]),
-  ...guardsOf('functions/api/routes/end-subscription-addon.ts', api('end-subscription-addon'), [
+  ...guardsOf('functions/api/routes/end-subscription-addon.ts', api('ownership', 'end-subscription-addon'), [
+    [
+      "the add-on is the caller's",
+      'await readOwnSubscriptionAddon(gigs, owner, params.subscriptionAddon, sendBy);',
+      '(await gigs.getSubscriptionAddon(params.subscriptionAddon, sendBy)) as never as GigsSubscriptionAddon;',
+    ],
+    ['what is read again is the same add-on', '!isSame(now, active) || now.status', 'now.status'],
     ['only an active add-on is ended', "if (active.status !== 'active') throw", 'if (false as boolean) throw'],
     [
       'the answer is about the same add-on',
@@ -152,4 +182,20 @@ export const authorizationGuards: readonly Guard[] = [
     ],
     ['what ended is read again', " || now.status !== 'ended') throw", ') throw'],
   ]),
+  ...guardsOf(
+    'infra/constructs/http-api.ts',
+    ['test/infra/api.test.ts'],
+    [
+      [
+        'a route asks for a token',
+        'authorizer, authorizationScopes: askedFor ? [askedFor] : [] });',
+        'authorizer: new HttpNoneAuthorizer() });',
+      ],
+      [
+        'a route asks for its scope',
+        'authorizationScopes: askedFor ? [askedFor] : [] });',
+        'authorizationScopes: [] });',
+      ],
+    ],
+  ),
 ];

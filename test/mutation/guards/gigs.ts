@@ -85,7 +85,6 @@ export const gigsGuards: readonly Guard[] = [
   ...guardsOf('shared/gigs/answer.ts', tests('purchase-outcomes', 'broken-reads', 'mutated-answers'), [
     ['which statuses refuse', 'new Set([400, 402, 404, 409, 422])', 'new Set([400, 402, 404, 408, 409, 422])'],
     ['a 5xx refuses nothing', 'new Set([400, 402, 404, 409, 422])', 'new Set([400, 402, 404, 409, 422, 500, 503])'],
-    ['a redirect is no success', 'return status >= 200 && status <= 299;', 'return status >= 200 && status <= 399;'],
     ['a body is not endless', 'if (length > maxBytes) return undefined;', ''],
     [
       'a body is JSON by its type',
@@ -94,6 +93,7 @@ export const gigsGuards: readonly Guard[] = [
     ],
   ]),
   ...guardsOf('shared/gigs/answer.ts', tests('answer'), [
+    ['a redirect is no success', 'return status >= 200 && status <= 299;', 'return status >= 200 && status <= 399;'],
     ["no text of Gigs' in a code", '/^[A-Za-z]{1,64}$/.test(body.code) ? body.code', 'true ? body.code'],
     ['nobody waits for a day', 'return Math.min(60, Math.max(1, seconds));', 'return Math.max(1, seconds);'],
   ]),

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { errorCodeOf, retryAfterSecondsOf } from '../../../shared/gigs/answer.ts';
+import { errorCodeOf, isRefusal, isSuccess, retryAfterSecondsOf } from '../../../shared/gigs/answer.ts';
+
+describe('a status', () => {
+  const all = Array.from({ length: 500 }, (_, index) => index + 100);
+
+  it('is of success from 200 to 299, and nowhere else: a redirect may carry a body too', () => {
+    expect(all.filter(isSuccess)).toEqual(all.filter((status) => Math.floor(status / 100) === 2));
+  });
+
+  it("is a refusal only where Gigs' pages say that nothing was done", () => {
+    expect(all.filter(isRefusal)).toEqual([400, 402, 404, 409, 422]);
+  });
+});
 
 describe("the code in Gigs' error", () => {
   it('is passed on where it has the form of one', () => {
