@@ -3,7 +3,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { buildSubjects } from './measure/subjects.ts';
 import { describeMachine } from './report/machine.ts';
-import { keepInDocs, saveResults } from './report/save.ts';
+import { runAsMarkdown } from './report/markdown.ts';
+import { chartsFolder, keepInDocs, saveResults } from './report/save.ts';
 import type { Section } from './report/section.ts';
 import { sectionAsText, targetsAsText } from './report/terminal.ts';
 import { measureCatalogue } from './sections/catalogue.ts';
@@ -62,7 +63,7 @@ const run = {
 };
 console.log(targetsAsText(run));
 console.log(`JSON and charts: ${await saveResults(run)}`);
-if (keep) console.log(`Kept in ${await keepInDocs(run)}`);
+if (keep) console.log(`Kept in ${await keepInDocs('bench', runAsMarkdown(run, chartsFolder), measured)}`);
 
 /** Progress is not part of the report, so it goes to standard error. */
 function say(line: string): void {
