@@ -5,7 +5,7 @@ import { projectRoot } from '../../tools/function-bundles.ts';
 import type { Guard } from './guard.ts';
 
 const copied = ['functions', 'shared', 'local', 'tools', 'test', 'client', 'docs', 'infra'];
-const files = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'openapi.json'];
+const files = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'openapi.json', 'cdk.json'];
 
 /** A copy of the project whose files can be changed: nobody else sees it. */
 export interface Tree {

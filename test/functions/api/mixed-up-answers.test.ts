@@ -69,6 +69,26 @@ it("lists no add-ons but the caller's on this line, whatever Gigs lists", async 
   expect(answer.body.nextCursor).toBeNull();
 });
 
+it.each([
+  ['user', seedUsers.elaine],
+  ['line', seedSubscriptions.elaine],
+])("takes another %s's add-on for no proof that the own one ended", async (whose, other) => {
+  const id = await bought();
+  let reads = 0;
+  const mixedUp = (gigs: Gigs): Gigs => ({
+    ...gigs,
+    async getSubscriptionAddon(asked, call) {
+      const found = await gigs.getSubscriptionAddon(asked, call);
+      if (!found || ++reads === 1) return found && { ...found, status: 'active' };
+      return { ...found, status: 'ended', ...(whose === 'user' ? { user: other } : { subscription: other }) };
+    },
+    endSubscriptionAddon: async () => ({ kind: 'unknown', reason: 'timeout' }),
+  });
+  const params = { subscription: seedSubscriptions.jerry, subscriptionAddon: id };
+  const answer = await rig.start({ gigs: mixedUp }).call('endSubscriptionAddon', { params });
+  expect([answer.status, answer.body.code, reads]).toEqual([503, 'gigs-unavailable', 2]);
+});
+
 async function bought(): Promise<string> {
   const { body } = await rig.start().call('buyTopUp', {
     params: { subscription: seedSubscriptions.jerry },

@@ -167,13 +167,15 @@ export const authorizationGuards: readonly Guard[] = [
       '',
     ],
   ]),
+  ...guardsOf('functions/api/routes/end-subscription-addon.ts', api('mixed-up-answers'), [
+    ['what is read again is the same add-on', '!isSame(now, active) || now.status', 'now.status'],
+  ]),
   ...guardsOf('functions/api/routes/end-subscription-addon.ts', api('ownership', 'end-subscription-addon'), [
     [
       "the add-on is the caller's",
       'await readOwnSubscriptionAddon(gigs, owner, params.subscriptionAddon, sendBy);',
       '(await gigs.getSubscriptionAddon(params.subscriptionAddon, sendBy)) as never as GigsSubscriptionAddon;',
     ],
-    ['what is read again is the same add-on', '!isSame(now, active) || now.status', 'now.status'],
     ['only an active add-on is ended', "if (active.status !== 'active') throw", 'if (false as boolean) throw'],
     [
       'the answer is about the same add-on',
