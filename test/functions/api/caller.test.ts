@@ -32,6 +32,12 @@ async function expectRefused(
   expect(await api.upstream()).toEqual([]);
 }
 
+it('everything but health, the description and the problems is for users; buying and ending ask for more', () => {
+  expect(operationNames.filter((name) => !personal.includes(name))).toEqual(['getHealth', 'getOpenApi', 'getProblem']);
+  expect(buying).toEqual(['buyTopUp', 'endSubscriptionAddon']);
+  expect(personal).toHaveLength(10);
+});
+
 describe('nobody', () => {
   it('may do anything but what is public', async () => {
     const instance = api.start();

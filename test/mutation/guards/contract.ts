@@ -118,6 +118,15 @@ export const contractGuards: readonly Guard[] = [
     ],
     ['a permission is true or false', 'allowRepeat: z.optional(z.boolean()),', 'allowRepeat: z.optional(z.any()),'],
   ]),
+  ...guardsOf('shared/contract/operations.ts', api('caller'), [
+    ['buying needs more than reading', "/purchases', access: 'buy' }", "/purchases', access: 'read' }"],
+    ['ending needs more than reading', "    access: 'buy',", "    access: 'read',"],
+    ['lists of purchases are not public', "/purchases', access: 'read' }", "/purchases', access: 'public' }"],
+    ['a purchase is not public', "{purchase}', access: 'read' }", "{purchase}', access: 'public' }"],
+    ['lines are not public', "'/v1/subscriptions', access: 'read' }", "'/v1/subscriptions', access: 'public' }"],
+    ['an add-on is not public', "    access: 'read',", "    access: 'public',"],
+    ['the project is not public', "'/v1/project', access: 'read' }", "'/v1/project', access: 'public' }"],
+  ]),
   ...guardsOf(
     'shared/top-ups/top-up.ts',
     ['test/shared/top-ups/top-up.test.ts'],
