@@ -190,8 +190,8 @@ export const authorizationGuards: readonly Guard[] = [
     [
       [
         'a route asks for a token',
-        'authorizer, authorizationScopes: askedFor ? [askedFor] : [] });',
-        'authorizer: new HttpNoneAuthorizer() });',
+        "if (access === 'public') return createPublicRoute",
+        "if (access === 'public' || operation === 'getProject') return createPublicRoute",
       ],
       [
         'a route asks for its scope',
