@@ -51,7 +51,7 @@ export function ledgerIn(item: Item): Ledger {
   return readable(() => textOf(item['ledger']), ledgerSchema);
 }
 
-/** What 0.1.0 wrote was not compressed. */
+/** Compressed or not: an archived purchase is too small to gain by it. */
 function textOf({ B: compressed, S: text = '' }: AttributeValue = { S: '' }): string {
   return compressed ? gunzipSync(compressed).toString() : text;
 }

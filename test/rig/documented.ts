@@ -1,4 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import document from '../../openapi.json' with { type: 'json' };
 import { type OperationName, operations } from '../../shared/contract/operations.ts';
 import { problems } from '../../shared/contract/problems.ts';
@@ -14,6 +15,7 @@ interface Documented {
 const everywhere = ['content-type', 'cache-control', 'x-content-type-options', 'strict-transport-security'];
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { int64: true } });
+addFormats(ajv, ['date-time']);
 ajv.addSchema(closed(document) as object, 'openapi');
 const validators = new Map<string, ValidateFunction>();
 
