@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../../../tools/function-bundles.ts';
 import { startInstance } from '../measure/instance.ts';
 import { figure } from '../report/format.ts';
@@ -74,7 +73,6 @@ async function settle(
   latencies: boolean,
 ): Promise<Settled> {
   table.clear();
-  for (let number = 0; number < undecided; number++) table.put(itemWithUndecided(`sub_u${number}`, number));
   await using slowGigs = await startDelayingProxy(gigs.url, () => 100);
   await using slowTable = await startDelayingProxy(table.url, () => 5);
   const { secretsManager } = context.world.addresses;
@@ -88,12 +86,15 @@ async function settle(
   });
   // Loaded before the clock starts: a schedule of one a minute keeps the function warm.
   await instance.invoke({});
+  for (let number = 0; number < undecided; number++) table.put(itemWithUndecided(`sub_u${number}`, number));
   const startedAt = performance.now();
-  let runs = 1;
-  while (table.isAnythingDue()) {
+  let runs = 0;
+  for (let due = table.countDue(); due > 0; ) {
     await instance.invoke({});
     runs += 1;
-    await sleep(0);
+    const left = table.countDue();
+    if (left >= due) throw new Error(`${left} purchases are due and none of them is settled`);
+    due = left;
   }
   const seconds = (performance.now() - startedAt) / 1000;
   return { undecided, latencies, runs, seconds, perSecond: undecided / seconds };

@@ -83,7 +83,7 @@ export function itemWithUndecided(subscription: string, number: number): Item {
     lastListedAt: now - 300_000,
     looks: 1,
     // Each has a time of its own, since pages of the index go on from there.
-    dueAt: now - 60_000 + number / 1000,
+    dueAt: now - 60_000 + number,
   };
   const purchases = { [`pur_${number}`]: undecided };
   return ledgerItem({ ...emptyLedger(subscription), version: 2, purchases }, 'seed');

@@ -63,8 +63,9 @@ export class SimulatedTable implements AsyncDisposable {
     this.#due.clear();
   }
 
-  isAnythingDue(): boolean {
-    return [...this.#due.values()].some(({ dueAt }) => Number(dueAt?.N) <= Date.now());
+  /** How many ledgers want to be looked at. */
+  countDue(): number {
+    return [...this.#due.values()].filter(({ dueAt }) => Number(dueAt?.N) <= Date.now()).length;
   }
 
   /** @returns undefined where the condition failed */
