@@ -10,9 +10,9 @@ import { type Bounds, type Protocol, protocol, startOf } from './model/world.ts'
 /**
  * Every way in which one add-on can be bought for one subscription with two keys: workers that die, messages that are
  * late or lost, listings that lag, take-overs, audits, an operator and the archive; run with the functions that decide
- * in the service itself. MODEL=nightly goes through larger worlds, which takes minutes.
+ * in the service itself. NIGHTLY=1 goes through larger worlds, which takes long.
  */
-const isNightly = process.env['MODEL'] === 'nightly';
+const isNightly = process.env['NIGHTLY'] === '1';
 const mostStates = isNightly ? 20_000_000 : 1_000_000;
 const timeout = isNightly ? 3_600_000 : 120_000;
 
