@@ -1,25 +1,13 @@
-import { startInstance } from '../measure/instance.ts';
+import { startCounted, type Trips } from '../measure/counted.ts';
 import { ours, type Subject } from '../measure/subjects.ts';
 import { latencyMs } from '../measure/usage.ts';
 import { figure } from '../report/format.ts';
 import type { Section } from '../report/section.ts';
 import { type Summary, summaryOf } from '../report/statistics.ts';
-import { type DelayingProxy, hopsOf, type Passed, startDelayingProxy } from '../world/delaying-proxy.ts';
 import { listingEvent, purchaseEvent, subscriptionListingEvent } from '../world/requests.ts';
-import { functionEnvironment } from '../world/world.ts';
 import { type BenchContext, times } from './context.ts';
 
 const aimMs = 1.05 * (latencyMs.get + latencyMs.post + 4 * latencyMs.dynamoDb);
-
-/** What one call asked of others, and how long it took with their latencies. */
-interface Trips {
-  readonly call: string;
-  readonly gigs: readonly string[];
-  readonly gigsHops: number;
-  readonly dynamoDb: readonly string[];
-  readonly secrets: number;
-  readonly wallMs: number;
-}
 
 /** What each operation asks of Gigs, DynamoDB and Secrets Manager, and how long it takes when they are as far as usual. */
 export async function measureRoundTrips(context: BenchContext): Promise<Section> {
@@ -34,8 +22,6 @@ export async function measureRoundTrips(context: BenchContext): Promise<Section>
   }
   const of = (call: string) => trips.find((one) => one.call === call) as Trips;
   const buying = of('purchase');
-  const ledgerReads = buying.dynamoDb.filter((name) => /Get|Query/.test(name)).length;
-  const ledgerWrites = buying.dynamoDb.filter((name) => /Put|Write|Update/.test(name)).length;
   const rows = [{ name: ours, wallMs: purchases }, ...peerPurchases];
   return {
     title: 'Round trips',
@@ -92,8 +78,8 @@ export async function measureRoundTrips(context: BenchContext): Promise<Section>
       },
       {
         aim: 'Buying: 2 hops to Gigs, at most 2 reads and 2 writes of the ledger',
-        measured: `${buying.gigsHops} hops, ${ledgerReads} and ${ledgerWrites}`,
-        isMet: buying.gigsHops === 2 && ledgerReads <= 2 && ledgerWrites <= 2,
+        measured: `${buying.gigsHops} hops, ${buying.reads} and ${buying.writes}`,
+        isMet: buying.gigsHops === 2 && buying.reads <= 2 && buying.writes <= 2,
       },
       {
         aim: `Buying takes ≤ 1.05 × (100 + 300 + 4 × 5) ms = ${figure(aimMs)} ms`,
@@ -106,43 +92,18 @@ export async function measureRoundTrips(context: BenchContext): Promise<Section>
 }
 
 async function tripsOf(context: BenchContext, subject: Subject): Promise<{ trips: Trips[]; purchases: Summary }> {
-  const { gigs, dynamoDb, secretsManager } = context.world.addresses;
   await context.world.reset();
-  await using gigsProxy = await startDelayingProxy(gigs, (method) =>
-    method === 'GET' ? latencyMs.get : latencyMs.post,
-  );
-  await using tableProxy = await startDelayingProxy(dynamoDb, () => latencyMs.dynamoDb);
-  await using secretProxy = await startDelayingProxy(secretsManager, () => 0);
-  const env = functionEnvironment({ gigs: gigsProxy.url, dynamoDb: tableProxy.url, secretsManager: secretProxy.url });
-  await using instance = await startInstance({ folder: subject.folder, file: subject.file, env });
+  await using counted = await startCounted(context.world, subject, latencyMs);
   const isOurs = subject.name === ours;
-
-  async function call(name: string, event: unknown): Promise<Trips> {
-    const startedAt = performance.now();
-    const { statusCode } = (await instance.invoke(event)) as { statusCode: number };
-    if (statusCode >= 300) throw new Error(`${subject.name}, ${name}: ${statusCode}`);
-    return tripsIn(name, performance.now() - startedAt, gigsProxy, tableProxy, secretProxy);
-  }
-
-  const trips = [await call('listing, cold', listingEvent()), await call('listing, warm', listingEvent())];
-  if (isOurs) trips.push(await call('listing of a subscription, warm', subscriptionListingEvent()));
-  await call('purchase, first', purchaseEvent(undefined, isOurs));
-  trips.push(await call('purchase', purchaseEvent(undefined, isOurs)));
+  const trips = [
+    await counted.call('listing, cold', listingEvent()),
+    await counted.call('listing, warm', listingEvent()),
+  ];
+  if (isOurs) trips.push(await counted.call('listing of a subscription, warm', subscriptionListingEvent()));
+  const buy = (name: string) => counted.call(name, purchaseEvent(undefined, isOurs));
+  await buy('purchase, first');
+  trips.push(await buy('purchase'));
   const wallMs: number[] = [];
-  for (let made = 0; made < times(context, 15); made++) {
-    wallMs.push((await call('purchase', purchaseEvent(undefined, isOurs))).wallMs);
-  }
+  for (let made = 0; made < times(context, 15); made++) wallMs.push((await buy('purchase')).wallMs);
   return { trips, purchases: summaryOf(wallMs) };
-}
-
-function tripsIn(call: string, wallMs: number, ...proxies: [DelayingProxy, DelayingProxy, DelayingProxy]): Trips {
-  const [gigs, dynamoDb, secrets] = proxies.map((proxy) => proxy.take()) as [Passed[], Passed[], Passed[]];
-  return {
-    call,
-    wallMs,
-    gigs: gigs.map(({ method, what }) => `${method} ${what.split('?')[0]?.split('/')[3]}`),
-    gigsHops: hopsOf(gigs),
-    dynamoDb: dynamoDb.map(({ what }) => what),
-    secrets: secrets.length,
-  };
 }
