@@ -1,6 +1,6 @@
 // Runs tests in a copy of the project, with one guard after the other taken away. Started by run.ts, which talks to it.
 import { join } from 'node:path';
-import type { TestModule, Vitest } from 'vitest/node';
+import type { TestCase, TestModule, Vitest } from 'vitest/node';
 import { createVitest } from 'vitest/node';
 import type { Guard } from './guard.ts';
 import { whileWithout } from './tree.ts';
@@ -18,13 +18,22 @@ export interface Verdict {
 const [root = ''] = process.argv.slice(2);
 process.chdir(root);
 
-const vitest = await createVitest('test', {
+/** The first test of a run that failed. Later ones are of no interest, and a run that is cut short forgets some. */
+let failed: TestCase | undefined;
+
+const vitest: Vitest = await createVitest('test', {
   root,
   watch: false,
   maxWorkers: 1,
-  // One is enough.
-  bail: 1,
-  reporters: [{}],
+  reporters: [
+    {
+      onTestCaseResult(test) {
+        if (failed || test.result().state !== 'failed') return;
+        failed = test;
+        void vitest.cancelCurrentRun('test-failure');
+      },
+    },
+  ],
   config: join(root, 'vitest.config.ts'),
 });
 
@@ -48,17 +57,22 @@ async function runTests(runner: Vitest, tests: readonly string[]): Promise<Verdi
   const specifications = (await runner.globTestSpecifications([...tests])).filter(({ moduleId }) =>
     wanted.has(moduleId),
   );
+  failed = undefined;
   const { testModules } = await runner.runTestSpecifications(specifications);
   // Those of earlier runs are among them.
   const modules = testModules.filter(({ moduleId }) => wanted.has(moduleId));
-  const all = modules.flatMap((module) => [...module.children.allTests()].map((test) => ({ module, test })));
-  const count = all.filter(({ test }) => test.result().state === 'passed').length;
-  const failed = all.find(({ test }) => test.result().state === 'failed');
-  if (failed) return { failed: `${nameOf(failed.module)}: ${failed.test.fullName}`, broken: null, count };
+  const all = modules.flatMap(({ children }) => [...children.allTests()]);
+  const count = all.filter((test) => test.result().state === 'passed').length;
+  const failure = firstFailure();
+  if (failure) return { failed: `${nameOf(failure.module)}: ${failure.fullName}`, broken: null, count };
   const odd = modules.find((module) => !module.ok());
   if (odd) return { failed: null, broken: `${nameOf(odd)} does not run`, count };
   const isWhole = modules.length === wanted.size && count > 0;
   return { failed: null, broken: isWhole ? null : 'not all of the tests are there', count };
+}
+
+function firstFailure(): TestCase | undefined {
+  return failed;
 }
 
 function nameOf({ moduleId }: TestModule): string {
