@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { desk, keep, launchBrowser, openPage, phone } from './browser.ts';
+import { desk, keep, openPage, phone } from './browser.ts';
+import { launchBrowser } from './launch-browser.ts';
 import { open, type RunningShop, signIn, startShop } from './running-shop.ts';
 
 let browser: Browser;

@@ -1,32 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { findBrowser } from './find-browser.ts';
 
 /** Where the screenshots of a test run are kept. */
 const screenshots = fileURLToPath(new URL('../../.local/screenshots/', import.meta.url));
-
-/** @throws Error that says how to get a browser where there is none. */
-export async function launchBrowser(): Promise<Browser> {
-  const executablePath = findBrowser();
-  if (!executablePath) {
-    throw new Error('No Chromium or Chrome was found: apt-get install chromium, or set CHROMIUM to the path of one');
-  }
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 /** Viewports. A desk's is as sharp as the README needs it. */
 export const phone = { viewport: { width: 390, height: 844 } };

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { desk, keep, launchBrowser, openPage } from './browser.ts';
+import { desk, keep, openPage } from './browser.ts';
+import { launchBrowser } from './launch-browser.ts';
 import { boughtIn, confirm, isTold, makeTrouble, open, type RunningShop, signIn, startShop } from './running-shop.ts';
 
 let browser: Browser;

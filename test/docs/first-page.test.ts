@@ -1,15 +1,11 @@
 import { createServer } from 'node:http';
-import { chromium } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen } from '../../local/listen.ts';
-import { findBrowser } from '../browser/find-browser.ts';
+import { findBrowser, launchBrowser } from '../browser/launch-browser.ts';
 import { freePorts } from '../local/running-command.ts';
 import { startAll } from './running-service.ts';
 import { onPort } from './shell-snippets.ts';
 import { documents, snippetsIn } from './snippets.ts';
-
-/** Where there is none, nobody can look at the page. */
-const browserPath = findBrowser();
 
 async function pageOfTheGuide(port: number): Promise<string> {
   const guide = (await documents()).get('docs/app-developer.md') ?? '';
@@ -28,7 +24,7 @@ async function openPage(port: number) {
     }),
     0,
   );
-  const browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
+  const browser = await launchBrowser();
   onTestFinished(async () => {
     await Promise.all([browser.close(), server.close()]);
   });
@@ -39,7 +35,8 @@ async function openPage(port: number) {
   return { page, errors, status: page.locator('#status') };
 }
 
-describe.skipIf(!browserPath)("the page of the app developer's guide", () => {
+// Without a browser, nobody can look at it.
+describe.skipIf(!findBrowser())("the page of the app developer's guide", () => {
   it('buys, once, also when the answer gets lost', async () => {
     const port = await freePorts(5);
     const { stop } = await startAll(port);
