@@ -32,7 +32,7 @@ const entry = z.object({
   /** When the first of the complete listings without a candidate began. */
   firstEmptyAt: z.nullable(moment),
   lastListedAt: z.nullable(moment),
-  /** How often it was looked at since the last change of state, for the back-off. */
+  /** How often it was looked at when it was due, since the last change of state, for the back-off. */
   looks: z.int(),
   /** When it wants to be looked at next, null for never. */
   dueAt: z.nullable(moment),

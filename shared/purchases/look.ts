@@ -57,7 +57,8 @@ function lookAtAudit(ledger: Ledger, purchase: string, entry: Entry, now: number
 }
 
 function claimed(entry: Entry, now: number): Entry {
-  const looks = entry.looks + 1;
+  // An app that asks every other second must not push away the looks that come when it has gone.
+  const looks = isDue(entry, now) ? entry.looks + 1 : entry.looks;
   return { ...entry, lastListedAt: now, looks, dueAt: now + backOffMs(looks) };
 }
 

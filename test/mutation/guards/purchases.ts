@@ -78,6 +78,11 @@ export const purchaseGuards: readonly Guard[] = [
       'const lists = true;',
     ],
     [
+      'only looks that are due back off',
+      'const looks = isDue(entry, now) ? entry.looks + 1 : entry.looks;',
+      'const looks = entry.looks + 1;',
+    ],
+    [
       'looks back off',
       'return { ...entry, lastListedAt: now, looks, dueAt: now + backOffMs(looks) };',
       'return { ...entry, lastListedAt: now, looks, dueAt: now };',

@@ -18,7 +18,15 @@ const cases: [string, Entry | undefined, number, string | null, boolean?, Partia
     { epoch: 8, lastListedAt: takeoverFrom, looks: 1, dueAt: takeoverFrom + 30 * second },
   ],
   ['an unknown one, first', unknown, t0 + 4 * second, 'unknown', true, { lastListedAt: t0 + 4 * second, epoch: 1 }],
-  ['an unknown one before it is due: somebody asks', unknown, listedAt, 'unknown', true],
+  ['an unknown one', unknown, unknown.dueAt, 'unknown', true, { looks: 1, dueAt: unknown.dueAt + 30 * second }],
+  [
+    'an unknown one before it is due, because somebody asks: that is no reason to leave it alone for longer',
+    { ...unknown, looks: 3, dueAt: listedAt + minute },
+    listedAt,
+    'unknown',
+    true,
+    { looks: 3, dueAt: listedAt + 2 * minute },
+  ],
   ['one listed 2 s ago', { ...unknown, lastListedAt: listedAt }, listedAt + 2000, 'unknown', true],
   ['one listed less than 2 s ago', { ...unknown, lastListedAt: listedAt }, listedAt + 1999, null],
   [

@@ -8,7 +8,7 @@ import type { PurchasePorts } from '../../../shared/purchases/ports.ts';
 import { settleDue } from '../../../shared/purchases/settle-due.ts';
 import { linesOf } from '../../rig/embedded-metrics.ts';
 import { type Instance, type InstanceOptions, type Rig, startRig } from '../../rig/rig.ts';
-import { entries, holding, hour, minute, second, topUpOf } from './ledgers.ts';
+import { entries, holding, hour, minute, second, t0, topUpOf } from './ledgers.ts';
 
 const subscription = seedSubscriptions.jerry;
 const addon = seedAddons.oneGigabyte;
@@ -53,7 +53,8 @@ const sending = (send: (original: Send, ...given: Parameters<Send>) => ReturnTyp
 function old(entry: Entry, agoMs: number, given: Partial<Entry> = {}): Entry {
   const at = Date.now() - agoMs;
   const settledAt = entry.settledAt === null ? null : at + second;
-  const moved = { createdAt: at, updatedAt: at, deadline: at + 6 * second, settledAt };
+  const dueAt = entry.dueAt === null ? null : at + (entry.dueAt - t0);
+  const moved = { createdAt: at, updatedAt: at, deadline: at + 6 * second, dueAt, settledAt };
   return { ...entry, user, addon: topUpOf(addon), ...moved, ...given };
 }
 
