@@ -168,7 +168,7 @@ export const gigsGuards: readonly Guard[] = [
     ],
     ['the project is an id', 'if (!idPattern.test(connection.project)) throw', 'if (false as boolean) throw'],
   ]),
-  ...guardsOf('shared/gigs/connection.ts', tests('purchase-outcomes', 'reads', 'sandbox'), [
+  ...guardsOf('shared/gigs/connection.ts', tests('broken-reads'), [
     [
       'an observer that fails changes nothing',
       '  } catch {\n    // Nobody to tell.\n  }',
@@ -185,6 +185,8 @@ export const gigsGuards: readonly Guard[] = [
       'query: { subscription, addon',
     ],
     ['it is the add-on that was asked for', 'isAskedFor: (found) => found.id === subscriptionAddon,', ''],
+  ]),
+  ...guardsOf('shared/gigs/subscription-addons.ts', tests('purchase-outcomes'), [
     [
       'what ended is what was to be ended',
       'return ended?.id === subscriptionAddon ? ended : undefined;',

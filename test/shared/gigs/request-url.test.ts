@@ -152,6 +152,15 @@ describe('a list', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('refuses to be of a status that is no word', async () => {
+    const server = await startHttp({ body: page([]) });
+    const query = { subscription: 'sub_a', statuses: ['active&user=' as 'active'], after: null, limit: 1 };
+    await expect(setup(server.url).gigs.listSubscriptionAddons(query, within(15_000))).rejects.toMatchObject({
+      name: 'InvalidGigsQuery',
+    });
+    expect(server.requests).toEqual([]);
+  });
+
   it('refuses to be of no status, which Gigs would not take for none', async () => {
     const server = await startHttp({ body: page([]) });
     const query = { subscription: 'sub_a', statuses: [], after: null, limit: 1 };
