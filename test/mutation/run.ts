@@ -7,11 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { projectRoot } from '../../tools/function-bundles.ts';
 import { tableOf } from '../../tools/gigs/words.ts';
 import type { Guard } from './guard.ts';
-import { authorizationGuards } from './guards/authorization.ts';
-import { contractGuards } from './guards/contract.ts';
-import { gigsGuards } from './guards/gigs.ts';
-import { ledgerGuards } from './guards/ledger.ts';
-import { purchaseGuards } from './guards/purchases.ts';
+import { allGuards } from './guards/all.ts';
 import { copyTree, withoutGuard } from './tree.ts';
 import type { Verdict } from './worker.ts';
 
@@ -20,8 +16,7 @@ const sideBySide = 2;
 const longestMs = 90_000;
 
 const words = process.argv.slice(2);
-const all = [...purchaseGuards, ...ledgerGuards, ...authorizationGuards, ...contractGuards, ...gigsGuards];
-const guards = all.filter(({ file, guard }) => words.every((word) => `${file} ${guard}`.includes(word)));
+const guards = allGuards.filter(({ file, guard }) => words.every((word) => `${file} ${guard}`.includes(word)));
 
 /** Tests of which nobody has seen yet that they pass. */
 const unchecked = [...new Set(guards.flatMap((guard) => guard.killedBy))];
@@ -29,6 +24,7 @@ const waiting = [...guards];
 const killedBy = new Map<Guard, string>();
 const complaints: string[] = [];
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 await main();
 
 async function main(): Promise<void> {
@@ -60,7 +56,6 @@ async function work(): Promise<void> {
     }
   } finally {
     worker.kill('SIGKILL');
-    await tree.remove();
   }
 }
 

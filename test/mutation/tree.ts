@@ -1,4 +1,5 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../tools/function-bundles.ts';
@@ -10,12 +11,12 @@ const files = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'openapi.jso
 /** A copy of the project whose files can be changed: nobody else sees it. */
 export interface Tree {
   readonly root: string;
-  remove(): Promise<void>;
 }
 
-/** Copies the project as it stands, but for its packages, which are the same. */
+/** Copies the project as it stands, but for its packages, which are the same. It is gone when this process ends. */
 export async function copyTree(): Promise<Tree> {
   const root = await mkdtemp(join(tmpdir(), 'guards-'));
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   for (const name of copied) {
     await cp(join(projectRoot, name), join(root, name), {
       recursive: true,
@@ -24,7 +25,7 @@ export async function copyTree(): Promise<Tree> {
   }
   for (const name of files) await cp(join(projectRoot, name), join(root, name));
   await symlink(join(projectRoot, 'node_modules'), join(root, 'node_modules'));
-  return { root, remove: () => rm(root, { recursive: true, force: true }) };
+  return { root };
 }
 
 /**

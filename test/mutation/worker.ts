@@ -41,6 +41,7 @@ process.on('message', async ({ guard, tests }: { guard: Guard | null; tests: rea
   const verdict = guard === null ? await runTests(vitest, tests) : await withoutIt(guard, tests);
   process.send?.(verdict);
 });
+process.once('disconnect', () => process.exit());
 process.send?.('ready');
 
 async function withoutIt(guard: Guard, tests: readonly string[]): Promise<Verdict> {
