@@ -24,7 +24,8 @@ export function Panel({ journal, looked }: PanelProps) {
       <div class="logs">
         <section aria-labelledby="log-app">
           <h3 id="log-app">The app and the service</h3>
-          <ol class="log">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it */}
+          <ol class="log" tabIndex={0} aria-labelledby="log-app">
             {entries.map((entry) => (
               <Entry key={entry.id} entry={entry} />
             ))}
@@ -33,7 +34,8 @@ export function Panel({ journal, looked }: PanelProps) {
         </section>
         <section aria-labelledby="log-gigs">
           <h3 id="log-gigs">The service and Gigs</h3>
-          <ol class="log">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as above */}
+          <ol class="log" tabIndex={0} aria-labelledby="log-gigs">
             {calls.map((call) => (
               <li key={call.id} class={`entry ${call.method === 'POST' ? 'entry-strong' : ''}`}>
                 <span class={`dot dot-${outcomeOf(call)}`} aria-hidden="true" />

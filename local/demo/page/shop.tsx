@@ -50,11 +50,13 @@ export function Shop({ user, client, journal, onSignOut, onLook }: ShopProps) {
       <div class="screen" inert={picked !== null || ending !== null}>
         <header class="top">
           <p class="brand">{view?.project.name ?? 'Top-ups'}</p>
-          <button type="button" class="who" onClick={onSignOut} aria-label={`Sign out ${people[user].name}`}>
+          <button type="button" class="who" onClick={onSignOut}>
             <span class={`avatar avatar-${user}`} aria-hidden="true">
               {people[user].name[0]}
             </span>
-            Sign out
+            <span>
+              Sign out<span class="hidden"> {people[user].name}</span>
+            </span>
           </button>
         </header>
         {!isOnline && (
