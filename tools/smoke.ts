@@ -22,9 +22,17 @@ program.action(async (url: string, options: { token?: string }) => {
       console.log(`ok      ${name}: ${await check(subject)}`);
     } catch (error) {
       process.exitCode = 1;
-      console.log(`FAILED  ${name}: ${error instanceof Error ? error.message : 'something odd was thrown'}`);
+      console.log(`FAILED  ${name}: ${reasonOf(error)}`);
     }
   }
 });
+
+/** What went wrong, with what is behind it: that of a `fetch failed` says that nobody listens there. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'something odd was thrown';
+  return error.cause instanceof Error && error.cause.message
+    ? `${error.message}: ${error.cause.message}`
+    : error.message;
+}
 
 await program.parseAsync();
