@@ -136,12 +136,21 @@ function nameOf(key: WireItem = {}): string {
 }
 
 /** Binary as it is sent, in Base64. */
-export function onTheWire(item: WireItem | Item): WireItem {
+function onTheWire(item: WireItem | Item): WireItem {
   const members = Object.entries(item).map(([name, value]) => {
     const { B: binary } = value as { readonly B?: string | Uint8Array };
     return [name, binary instanceof Uint8Array ? { B: Buffer.from(binary).toString('base64') } : value];
   });
   return Object.fromEntries(members) as WireItem;
+}
+
+/** The same as the AWS client gives it. */
+export function offTheWire(item: WireItem): Item {
+  const members = Object.entries(item).map(([name, value]) => [
+    name,
+    value.B === undefined ? value : { B: Buffer.from(value.B, 'base64') },
+  ]);
+  return Object.fromEntries(members) as Item;
 }
 
 function mapValues<In, Out>(given: Record<string, In> = {}, change: (value: In) => Out): Record<string, Out> {
