@@ -63,12 +63,18 @@ export const authorizationGuards: readonly Guard[] = [
   ...guardsOf('functions/api/app.ts', api('caller'), [
     ['a caller is looked for at all', 'hashUser), caller(config), userRate(', 'hashUser), userRate('],
   ]),
-  ...guardsOf('functions/api/checked-json.ts', api('what-leaves', 'list-plan-top-ups'), [
+  ...guardsOf('functions/api/checked-json.ts', api('checked-json'), [
     [
       'only what the contract names leaves',
       'return JSON.stringify(schema.parse(body));',
       'return JSON.stringify(body);',
     ],
+    [
+      'nor more of what is answered many times',
+      'this.text = JSON.stringify(schema.parse(value));',
+      'this.text = JSON.stringify(value);',
+    ],
+    ['each operation by its own schema', 'if (body.schema !== schema) throw', 'if (false as boolean) throw'],
   ]),
   ...guardsOf('shared/ownership.ts', api('ownership', 'list-subscription-top-ups', 'buy-top-up-guards'), [
     ["a subscription is the caller's", ' || answer.user.id !== user) throw', ') throw'],
