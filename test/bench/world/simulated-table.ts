@@ -24,7 +24,10 @@ interface Input {
 export class SimulatedTable implements AsyncDisposable {
   readonly items = new Map<string, WireItem>();
   readonly url: string;
-  /** The ledger of a subscription that nothing was laid down for. */
+  /**
+   * The ledger of every subscription for which nothing was laid down. A purchase on it leaves no trace once it is over,
+   * so that each finds the same.
+   */
   everySubscription: ((subscription: string) => Item | undefined) | undefined;
   readonly #due = new Map<string, WireItem>();
   readonly #close: () => Promise<void>;
@@ -97,6 +100,11 @@ export class SimulatedTable implements AsyncDisposable {
     }
   }
 
+  #forget(item: WireItem): void {
+    this.items.delete(nameOf(item));
+    this.#due.delete(nameOf(item));
+  }
+
   #get(key: WireItem = {}): WireItem | undefined {
     const stored = this.items.get(nameOf(key));
     if (stored || key['sk']?.S !== 'ledger') return stored;
@@ -112,7 +120,8 @@ export class SimulatedTable implements AsyncDisposable {
       (ConditionExpression.includes('turnUntil <= :now') &&
         Number(stored?.['turnUntil']?.N) <= Number(values[':now']?.N));
     if (ConditionExpression !== '' && !isMet) return undefined;
-    this.put(Item);
+    if (this.everySubscription && Item['sk']?.S === 'ledger' && !Item['dueAt']) this.#forget(Item);
+    else this.put(Item);
     return {};
   }
 
