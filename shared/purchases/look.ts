@@ -57,9 +57,11 @@ function lookAtAudit(ledger: Ledger, purchase: string, entry: Entry, now: number
 }
 
 function claimed(entry: Entry, now: number): Entry {
-  // An app that asks every other second must not push away the looks that come when it has gone.
-  const looks = isDue(entry, now) ? entry.looks + 1 : entry.looks;
-  return { ...entry, lastListedAt: now, looks, dueAt: now + backOffMs(looks) };
+  const listed: Entry = { ...entry, lastListedAt: now };
+  // An app that asks every other second must not push away the look that comes when it has gone.
+  if (!isDue(entry, now)) return listed;
+  const looks = entry.looks + 1;
+  return { ...listed, looks, dueAt: now + backOffMs(looks) };
 }
 
 function isDue(entry: Entry, now: number): boolean {

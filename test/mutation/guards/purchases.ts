@@ -77,15 +77,11 @@ export const purchaseGuards: readonly Guard[] = [
       'const lists = undecidedOf(ledger, entry.addon.id) === undefined;',
       'const lists = true;',
     ],
-    [
-      'only looks that are due back off',
-      'const looks = isDue(entry, now) ? entry.looks + 1 : entry.looks;',
-      'const looks = entry.looks + 1;',
-    ],
+    ['only looks that are due back off', 'if (!isDue(entry, now)) return listed;', ''],
     [
       'looks back off',
-      'return { ...entry, lastListedAt: now, looks, dueAt: now + backOffMs(looks) };',
-      'return { ...entry, lastListedAt: now, looks, dueAt: now };',
+      'return { ...listed, looks, dueAt: now + backOffMs(looks) };',
+      'return { ...listed, looks, dueAt: now };',
     ],
   ]),
   ...guardsOf('shared/purchases/settle.ts', tests('settle'), [

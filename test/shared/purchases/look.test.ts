@@ -25,7 +25,7 @@ const cases: [string, Entry | undefined, number, string | null, boolean?, Partia
     listedAt,
     'unknown',
     true,
-    { looks: 3, dueAt: listedAt + 2 * minute },
+    { looks: 3, dueAt: listedAt + minute, lastListedAt: listedAt },
   ],
   ['one listed 2 s ago', { ...unknown, lastListedAt: listedAt }, listedAt + 2000, 'unknown', true],
   ['one listed less than 2 s ago', { ...unknown, lastListedAt: listedAt }, listedAt + 1999, null],
