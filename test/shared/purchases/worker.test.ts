@@ -130,6 +130,23 @@ describe('what leaves', () => {
     expect(answerBy).toBeGreaterThan(startedAt);
   });
 
+  it('leaves also with the shortest time limit that the settings allow, of which the ledger takes a part', async () => {
+    const startedAt = Date.now();
+    let ahead = 0;
+    let calls = 0;
+    const slow = writing((store, next) => {
+      ahead += 20;
+      return store.write(next, soon());
+    });
+    const counting = sending(async () => {
+      calls += 1;
+      return { kind: 'unknown', reason: 'timeout' };
+    });
+    const settings = { GIGS_POST_TIMEOUT_MS: '100' };
+    const answer = await buy(rig.start({ ...slow, ...counting, settings, now: () => startedAt + ahead }));
+    expect([answer.status, calls]).toEqual([202, 1]);
+  });
+
   it('does not leave once the ledger took so long that the deadline is past', async () => {
     let ahead = 0;
     let calls = 0;
