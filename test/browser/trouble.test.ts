@@ -8,7 +8,7 @@ let browser: Browser;
 let shop: RunningShop;
 beforeAll(async () => {
   // Sooner than in earnest, so that a purchase that was lost is known to be within the test's patience.
-  const settings = { SETTLE_AFTER_SECONDS: '6', SETTLE_LISTING_GAP_SECONDS: '3' };
+  const settings = { SETTLE_AFTER_SECONDS: '14', SETTLE_LISTING_GAP_SECONDS: '3' };
   [browser, shop] = await Promise.all([launchBrowser(), startShop(settings)]);
 });
 afterAll(async () => {
@@ -48,6 +48,21 @@ describe('when it is not known what became of a purchase', () => {
     await keep(page, 'not-bought-after-all');
     expect(await boughtIn(shop)).toBe(0);
     expect(await page.getByRole('button', { name: 'Buy 2GB Until Renewal for $12.99' }).isEnabled()).toBe(true);
+  });
+
+  it('is told of a second one, too, that was begun while the first was looked after', async () => {
+    const { page } = await signIn(browser, shop, 'Jerry', desk);
+    await shop.sandbox.fault({ method: 'POST', path: '*/subscriptionAddons', fault: 'status', status: 500, times: 2 });
+    for (const name of ['2GB Until Renewal', '500 Minutes']) {
+      await open(page, name);
+      await confirm(page);
+      await isTold(page, 'Your purchase is being processed');
+      await page.getByRole('button', { name: 'Close' }).click();
+    }
+    await page.getByText('2GB Until Renewal: your purchase did not go through.').waitFor();
+    expect(await page.getByRole('button', { name: '500 Minutes is being bought' }).isDisabled()).toBe(true);
+    await page.getByText('500 Minutes: your purchase did not go through.').waitFor();
+    expect(await boughtIn(shop)).toBe(0);
   });
 
   it('is bought once when the answer is lost', async () => {

@@ -23,16 +23,20 @@ export function usePurchases(
   const latest = useRef({ nameOf, onBought });
   latest.current = { nameOf, onBought };
   const isWatching = useRef(false);
+  // One that was begun while others are waited for is not among them.
+  const isMore = useRef(false);
 
   const notify = useCallback((tone: Notice['tone'], text: string) => {
     setNotices((before) => [...before.slice(-2), { id: Date.now() + Math.random(), tone, text }]);
   }, []);
 
   const watch = useCallback(async () => {
+    isMore.current = true;
     if (isWatching.current) return;
     isWatching.current = true;
     try {
       for (;;) {
+        isMore.current = false;
         const resumed = await client.resume({ patienceMs: 20_000 });
         for (const { order, result } of resumed) {
           journal.note('app', `resume → ${titleOf(result)}`, outcomeOf(result));
@@ -41,6 +45,7 @@ export function usePurchases(
           if (text) notify(result.status === 'succeeded' ? 'good' : 'bad', text);
           if (result.status === 'succeeded') latest.current.onBought();
         }
+        if (isMore.current) continue;
         const left = resumed.filter(({ result }) => isOpen(result));
         setOpen(left.map(({ order }) => order));
         if (left.length === 0) return;
