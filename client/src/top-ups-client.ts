@@ -85,7 +85,7 @@ export interface PageOptions extends ReadOptions {
 }
 
 export interface AddonOptions extends PageOptions {
-  /** Only add-ons in one of these states. All, unless told. */
+  /** Only add-ons in one of these states. All but `ended`, unless told. */
   readonly status?: readonly Exclude<SubscriptionAddon['status'], 'unknown'>[] | undefined;
 }
 
