@@ -32,7 +32,7 @@ interface Driven {
   readonly p99Ms: number;
   /** How many answers had each status. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** Requests that nobody answered within ten seconds, or whose connection was cut. */
+  /** Requests that nobody answered within twenty seconds, or whose connection was cut. */
   readonly errors: number;
 }
 
@@ -82,11 +82,11 @@ async function step(service: LocalService, buyers: readonly User[], rate: number
     const part = Math.round(rate * share);
     const result = await autocannon({
       url: service.url,
-      // Never more than are needed for a request that takes ten seconds.
+      // Never more than are needed for requests that take ten seconds.
       connections: Math.min(connections[job], part * 10),
       overallRate: part,
       duration: seconds,
-      timeout: 10,
+      timeout: 20,
       ignoreCoordinatedOmission: true,
       requests: [request],
     });

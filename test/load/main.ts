@@ -14,7 +14,7 @@ const program = new Command('load')
     ...all,
     whole(text),
   ])
-  .option('--seconds <number>', 'how long each step takes', whole, 10)
+  .option('--seconds <number>', 'how long each step takes', whole, 20)
   .option('--port <port>', 'the first of the five ports', whole, 9200)
   .option('--keep', 'puts the table into docs/performance.md', false)
   .parse();

@@ -51,7 +51,7 @@ function barsOf({ bars, mark }: BarChart): Drawing {
 
 /** Both axes are logarithmic: what does not grow is a level line, what grows in step rises. */
 function linesOf({ x: sizes, lines, xLabel }: LineChart): Drawing {
-  const [left, right, top, bottom] = [70, width - 190, 52, 300];
+  const [left, right, top, bottom] = [70, width - 240, 52, 300];
   const values = lines.flatMap((line) => line.values).filter((value) => value > 0);
   const powers = [Math.floor(Math.log10(Math.min(...values))), Math.ceil(Math.log10(Math.max(...values)))] as const;
   const [low, high] = powers[0] === powers[1] ? [powers[0], powers[0] + 1] : powers;

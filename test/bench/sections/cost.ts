@@ -93,7 +93,7 @@ export async function calculateCost(context: BenchContext): Promise<Section> {
     text: [
       `Calculated: what a warm call was seen to use, times prices (US dollars, us-east-1, without free tiers, from memory of the public price lists in November 2026: docs/platform.md has the same, and what a month costs in all). Others answer as in Round trips (GET ${latencyMs.get} ms, POST ${latencyMs.post} ms, DynamoDB ${latencyMs.dynamoDb} ms), and the function has ${memoryGb} GB on arm64. Units are those that the DynamoDB engine counted, indexes included.`,
       `A listing is of a plan with a dozen top-ups, and finds its plan too old in its instance’s memory once in ${1 / missed} times: so it is when ten instances each list a plan ${1 / missed} times a minute. A peer’s instance then asks Gigs; of this service’s instances one in ${1 / turn} does, and the others read the table. A purchase is on a line with ${some} purchases before, and for this service also on one with ${many}, more than a ledger keeps, so that another one is archived each time.`,
-      'Not in it: what is the same however many calls there are, such as alarms and the settlement function’s schedule; Secrets Manager, which is asked once in five minutes by each instance; cold starts.',
+      'The peers log nothing of their own. Not in it: what is the same however many calls there are, such as alarms and the settlement function’s schedule; Secrets Manager, which is asked once in five minutes by each instance; cold starts.',
     ],
     tables: [
       tableOf('US dollars for a million listings', listings),
@@ -151,5 +151,5 @@ function usageTable(caption: string, columns: readonly Column[]): Table {
 }
 
 function perMillion(price: number): string {
-  return `$${figure(price * million)} per million`;
+  return `$${Number((price * million).toFixed(4))} per million`;
 }
