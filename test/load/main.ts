@@ -14,12 +14,12 @@ const program = new Command('load')
     ...all,
     whole(text),
   ])
-  .option('--seconds <number>', 'how long each step takes', whole, 20)
+  .option('--seconds <number>', 'how long each step takes', whole, 15)
   .option('--port <port>', 'the first of the five ports', whole, 9200)
   .option('--keep', 'puts the table into docs/performance.md', false)
   .parse();
 const {
-  rates = [50, 100, 200, 400, 800, 1600],
+  rates = [100, 200, 400, 800, 3200],
   seconds,
   port,
   keep,
