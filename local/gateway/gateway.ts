@@ -53,8 +53,10 @@ async function serve(message: IncomingMessage, response: ServerResponse, options
 
 async function answerTo(message: IncomingMessage, id: string, options: GatewayOptions): Promise<Answer> {
   const receivedAt = Date.now();
-  const { method = '', url = '', headers } = message;
+  const { method = '', url = '', headers, httpVersion } = message;
   const [path = '', ...query] = url.split('?');
+  // A request line without a version: node:http takes what a line break cut off for HTTP/0.9.
+  if (!httpVersion.startsWith('1.')) throw new Refusal(400, [['connection', 'close']]);
   if (headerBytesOf(message) > maxHeaderBytes) throw new Refusal(431, [['connection', 'close']]);
   // RFC 9112, 3.2: one Host. Of two, whoever stands in front may have believed the other.
   if (!headers.host || message.headersDistinct['host']?.length !== 1) throw new Refusal(400);

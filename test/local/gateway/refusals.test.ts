@@ -56,6 +56,13 @@ describe('a caller', () => {
     expect(events).toEqual([]);
   });
 
+  it('cannot break its request line', async () => {
+    const { sendRaw, events, token } = await setUp();
+    const rest = `X-Injected: 1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await token()}\r\n\r\n`;
+    expect(partsOf(await sendRaw(`GET /v1/project\r\n${rest}`)).status).toBe(400);
+    expect(events).toEqual([]);
+  });
+
   it('cannot send its token elsewhere', async () => {
     const { url, events, token } = await setUp();
     const own = await token();

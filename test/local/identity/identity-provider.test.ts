@@ -136,8 +136,14 @@ describe('npm run token', () => {
       'No identity provider answers on port 3: start it with "npm start" or "npm run world"\n',
     ],
     ['a bad port', ['jerry'], 'x', 'PORT is not a whole number\n'],
-    ['no user', [], 20_000, "error: missing required argument 'user'\n"],
   ])('says in one line what is wrong with %s', async (_, arguments_, port, message) => {
     expect(await token(arguments_, port)).toEqual({ stdout: '', stderr: message, code: 1 });
+  });
+
+  it('says how it is called when it is told no user', async () => {
+    const { stdout, stderr, code } = await token([], 20_000);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+    expect(stderr).toMatch(/^error: missing required argument 'user'\n/);
+    expect(stderr).toContain('Such as: npm run -s token -- jerry');
   });
 });
