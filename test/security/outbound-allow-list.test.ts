@@ -153,7 +153,8 @@ it(`asks Gigs for nothing but what it may, whatever ${eventRuns} events say`, { 
 });
 
 function namedIn({ target }: FuzzedTarget): string[] {
-  const [path = '', ...query] = target.split('?');
+  // Spaces around a target are no part of it (RFC 9112, 3).
+  const [path = '', ...query] = target.replace(/^ +| +$/g, '').split('?');
   const segments = path.split('/').map((segment) => {
     try {
       return decodeURIComponent(segment);

@@ -25,6 +25,8 @@ export function usePurchases(
   const isWatching = useRef(false);
   // One that was begun while others are waited for is not among them.
   const isMore = useRef(false);
+  // The client tells of an order that was not sent for as long as it might yet arrive; the user is told once.
+  const told = useRef(new Map<string, string>());
 
   const notify = useCallback((tone: Notice['tone'], text: string) => {
     setNotices((before) => [...before.slice(-2), { id: Date.now() + Math.random(), tone, text }]);
@@ -42,7 +44,9 @@ export function usePurchases(
           journal.note('app', `resume → ${titleOf(result)}`, outcomeOf(result));
           const name = 'purchase' in result ? result.purchase.addon.name : latest.current.nameOf(order);
           const text = laterText(result, name);
-          if (text) notify(result.status === 'succeeded' ? 'good' : 'bad', text);
+          if (!text || told.current.get(lineAndAddon(order)) === text) continue;
+          told.current.set(lineAndAddon(order), text);
+          notify(result.status === 'succeeded' ? 'good' : 'bad', text);
           if (result.status === 'succeeded') latest.current.onBought();
         }
         if (isMore.current) continue;
@@ -65,6 +69,7 @@ export function usePurchases(
 
   async function buy(order: Order): Promise<BuyResult> {
     journal.note('app', `The user confirms ${latest.current.nameOf(order)}`);
+    told.current.delete(lineAndAddon(order));
     const result = await client.buy(order, {
       // As long as somebody looks at a spinner. A request that is under way then is waited for.
       patienceMs: 8000,
@@ -81,6 +86,10 @@ export function usePurchases(
 
   const dismiss = useCallback((id: number) => setNotices((before) => before.filter((notice) => notice.id !== id)), []);
   return { buy, open, notices, notify, dismiss };
+}
+
+function lineAndAddon({ subscription, addon }: Order): string {
+  return `${subscription} ${addon}`;
 }
 
 function isOpen({ status }: BuyResult): boolean {
