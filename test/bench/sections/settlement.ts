@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../../tools/function-bundles.ts';
 import { startInstance } from '../measure/instance.ts';
 import { figure } from '../report/format.ts';
-import type { Section } from '../report/section.ts';
+import type { BarChart, Section } from '../report/section.ts';
 import { startDelayingProxy } from '../world/delaying-proxy.ts';
 import { itemWithUndecided } from '../world/ledgers.ts';
 import { PlentifulGigs } from '../world/plentiful-gigs.ts';
@@ -53,7 +53,7 @@ export async function measureSettlement(context: BenchContext): Promise<Section>
         ]),
       },
     ],
-    charts: [],
+    charts: [throughput(settled)],
     targets: [
       {
         aim: 'Settlement keeps up with 1,000 purchases that become undecided in a minute',
@@ -62,6 +62,21 @@ export async function measureSettlement(context: BenchContext): Promise<Section>
       },
     ],
     figures: settled,
+  };
+}
+
+function throughput(settled: readonly Settled[]): BarChart {
+  return {
+    kind: 'bars',
+    name: 'settlement-throughput',
+    title: 'Undecided purchases that are decided',
+    unit: 'a second',
+    bars: settled
+      .filter(({ undecided }) => undecided > 0)
+      .map(({ undecided, latencies, perSecond }) => ({
+        label: `${undecided.toLocaleString('en-US')}, ${latencies ? 'with' : 'without'} latencies`,
+        value: perSecond,
+      })),
   };
 }
 
