@@ -43,6 +43,9 @@ const mostBeginnings = 25;
 /** Kept back from the soft deadline: to write down what the request came to, and to answer. */
 const finishMs = 1000;
 
+/** For taking a purchase out of the ledger that was begun and not sent. */
+const mostRemovalMs = 400;
+
 /** Kept back for the request itself while its facts are read: this, or half of the time that there is. */
 const mostSendReserveMs = 2000;
 
@@ -158,7 +161,8 @@ async function sendAndFinish(
 ): Promise<BuyAnswer> {
   const { outcome, whyNot } = await sendPurchase(ports, begun.ledger.subscription, purchase, begun.entry);
   // A worker that was held up all the same has this time: what Gigs answered outweighs what others concluded meanwhile.
-  const recordBy = Math.max(request.softDeadlineAt, ports.now() + finishMs);
+  // That nothing was sent is soon said: where the ledger is slow, too, it is settled, and the caller has an answer in time.
+  const recordBy = Math.max(request.softDeadlineAt, ports.now() + (whyNot ? mostRemovalMs : finishMs));
   let ledger = begun.ledger;
   try {
     ledger = await changeLedger(
