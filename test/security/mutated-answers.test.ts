@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationName } from '../../shared/contract/operations.ts';
 import type { Asked } from '../rig/event.ts';
+import { jsonWith, oddities, pathsOf, pricesIn } from '../rig/mutated-json.ts';
 import type { Answered, Instance } from '../rig/rig.ts';
 import { addon, subscription, subscriptionAddon } from '../shared/gigs/recorded.ts';
 import { ledgersInMemory } from './fuzz-world.ts';
 import { must } from './must.ts';
-import { jsonWith, oddities, pathsOf, pricesIn } from './mutations.ts';
 import { type Question, recorded, startRecordedGigs } from './recorded-gigs.ts';
 import { newKey } from './shop.ts';
 import { tally } from './tally.ts';
